@@ -1,10 +1,22 @@
-import { defineConfig } from 'tsup';
+import { existsSync, rmSync } from 'node:fs';
+import { defineConfig, type Options } from 'tsup';
 
-export default defineConfig({
-  entry: { index: 'src/index.ts' },
-  format: ['esm', 'cjs'],
-  dts: true,
-  clean: true,
-  splitting: true,
-  target: 'es2022',
-});
+// Once, before both builds: they run side by side, so neither may clean for the other.
+rmSync('dist', { recursive: true, force: true });
+
+const target = 'es2022';
+
+/** `rialto.global.js` for the script tag: everything in one file, nothing left to import. */
+const scriptTag: Options = {
+  entry: { rialto: 'src/snippet.ts' },
+  format: 'iife',
+  globalName: 'rialto',
+  noExternal: [/.*/],
+  minify: true,
+  target,
+};
+
+export default defineConfig([
+  { entry: { index: 'src/index.ts' }, format: ['esm', 'cjs'], dts: true, splitting: true, target },
+  ...(existsSync('src/snippet.ts') ? [scriptTag] : []),
+]);
