@@ -1,1 +1,84 @@
-export {};
+// @rialto/core: the whole public surface. If it is not listed here, it may change tomorrow.
+// Browser bundles open '@rialto/core/model' and '@rialto/core/delivery' instead, which never reach zod.
+
+export { type ErrorCode, isRialtoError, RialtoError } from './errors.ts';
+export { askGate, stampConsent } from './gate/ask-gate.ts';
+export {
+  type ConsentGate,
+  decideGate,
+  type GateDecision,
+  necessaryOnly,
+  type Verdict,
+} from './gate/gate.ts';
+export { hashIdentifier, isContactIdentifier } from './identifier/hash-identifier.ts';
+export { type NormaliseOptions, normaliseIdentifier } from './identifier/normalise-identifier.ts';
+export { formatAmount, parseAmount } from './model/amount.ts';
+export { type BuildMessageInput, buildMessage } from './model/build-message.ts';
+export { type Channel, channels, type Direction, isChannel, type JourneyPhase } from './model/channel.ts';
+export {
+  type Consent,
+  type ConsentCell,
+  type ConsentRecord,
+  type ConsentState,
+  cellKey,
+  consentStateOf,
+  consentStates,
+  type FoldedCell,
+  foldConsent,
+  isRefusal,
+  mergeConsent,
+} from './model/consent-record.ts';
+export {
+  type ContextBlock,
+  type ContextCart,
+  type ContextCase,
+  type ContextItem,
+  type ContextOrder,
+  type ContextPermission,
+  type ContextResponse,
+  type ContextSubject,
+  type ContextSuppression,
+  type ContextTouch,
+  type CustomerContext,
+  type ReadPurpose,
+  readPurposes,
+} from './model/customer-context.ts';
+export { type Identifier, type IdentifierKind, identifierKinds } from './model/identifier.ts';
+export { limits } from './model/limits.ts';
+export type {
+  ConsentStamp,
+  Json,
+  JsonObject,
+  Message,
+  MessageContext,
+  MessageDraft,
+  MessageType,
+  Touchpoint,
+} from './model/message.ts';
+export { createMessageId } from './model/message-id.ts';
+export { purposesOfMessage } from './model/message-purposes.ts';
+export { optionalPurposes, type Purpose, purposes } from './model/purpose.ts';
+export {
+  definePlan,
+  type EventDefinition,
+  type EventDefinitions,
+  type EventName,
+  type EventProperties,
+  type ExtendedEvents,
+  findEvent,
+  type Plan,
+  type PlanOptions,
+  type RevenueRule,
+} from './plan/define-plan.ts';
+export { parseWith } from './plan/parse-with.ts';
+export type {
+  BatchReply,
+  BatchRequest,
+  MessageCode,
+  MessageResult,
+  MessageStatus,
+  Problem,
+} from './protocol/batch.ts';
+export { assertNever, type Issue, type Parsed } from './result.ts';
+export { messageSchema, type WireMessage } from './schema/message-schema.ts';
+export { type ParsedMessage, type ParseMessageResult, parseMessage } from './schema/parse-message.ts';

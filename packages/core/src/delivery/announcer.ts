@@ -1,0 +1,91 @@
+import { EventEmitter } from 'eventemitter3';
+import type { MessageCode } from '../protocol/batch.ts';
+import type { Issue } from '../result.ts';
+
+/** Why an event was let go before the hub could judge it. A refusal of the gate brings its own reason, `refused:analytics`. */
+export type DropReason =
+  | 'queue_full'
+  | 'hold_full'
+  | 'too_old'
+  | 'message_too_large'
+  | 'unreadable'
+  | 'not_serialisable'
+  | 'storage_failed'
+  | 'closed'
+  | (string & {});
+
+/** The hub has the event in its log. */
+export interface DeliveredEvent {
+  readonly messageId: string;
+  readonly status: 'accepted' | 'duplicate';
+}
+
+/** The hub judged the event and did not keep it; sending it again cannot help. */
+export interface RejectedEvent {
+  readonly messageId: string;
+  readonly status: 'rejected' | 'held';
+  readonly code?: MessageCode | undefined;
+  readonly issues?: readonly Issue[] | undefined;
+}
+
+/** The event was let go on this side, with the reason. */
+export interface DroppedEvent {
+  readonly messageId: string;
+  readonly reason: DropReason;
+}
+
+/** Something that the shop should know: a wrong key, a hub that does not answer, storage that is full. */
+export interface DeliveryProblem {
+  /** `hub_refused`, `hub_unreachable`, `storage_failed`, `storage_fallback`, `listener_failed`, … */
+  readonly code: string;
+  /** For people: what happened and what to do next. Nothing personal. */
+  readonly message: string;
+}
+
+/** What a tracker or client announces, by name. */
+export interface DeliveryEvents {
+  delivered: DeliveredEvent;
+  rejected: RejectedEvent;
+  dropped: DroppedEvent;
+  error: DeliveryProblem;
+}
+
+/** The events of a tracker: listen with `on`; a listener that throws is reported and harms nobody. */
+export interface Announcer {
+  /** Adds a listener; returns the way to remove it. */
+  on<Name extends keyof DeliveryEvents>(
+    name: Name,
+    listener: (event: DeliveryEvents[Name]) => void,
+  ): () => void;
+  emit<Name extends keyof DeliveryEvents>(name: Name, event: DeliveryEvents[Name]): void;
+}
+
+/**
+ * Makes an {@link Announcer}.
+ *
+ * @example
+ * ```ts
+ * const stop = announcer.on('dropped', ({ reason }) => console.warn(reason));
+ * ```
+ */
+export function createAnnouncer(): Announcer {
+  const emitter = new EventEmitter();
+  const emit: Announcer['emit'] = (name, event) => {
+    // One by one: the fault of one listener must not keep the news from the next.
+    for (const listener of emitter.listeners(name)) {
+      try {
+        listener(event);
+      } catch {
+        if (name !== 'error')
+          emit('error', { code: 'listener_failed', message: `A listener for "${name}" threw.` });
+      }
+    }
+  };
+  return {
+    emit,
+    on(name, listener) {
+      emitter.on(name, listener);
+      return () => void emitter.off(name, listener);
+    },
+  };
+}

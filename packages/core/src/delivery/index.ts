@@ -1,0 +1,45 @@
+// @rialto/core/delivery: how events are carried. Free of zod, so that a browser bundle can open it.
+
+export type { Clock, Timer } from '../ports/clock.ts';
+export type { EventStore, StoredEvent, StoreSize } from '../ports/event-store.ts';
+export type { Random } from '../ports/random.ts';
+export type { SendResult, Transport } from '../ports/transport.ts';
+export type {
+  Announcer,
+  DeliveredEvent,
+  DeliveryEvents,
+  DeliveryProblem,
+  DroppedEvent,
+  DropReason,
+  RejectedEvent,
+} from './announcer.ts';
+export { createAnnouncer } from './announcer.ts';
+export { classifyAnswer, type HttpAnswer } from './classify-answer.ts';
+export { type BatchLimits, byteLength, cutBatch } from './cut-batch.ts';
+export { createFetchTransport, type Fetch, type FetchTransportOptions } from './fetch-transport.ts';
+export { createMemoryEventStore } from './memory-event-store.ts';
+export {
+  createPipeline,
+  type DeliveryResult,
+  type DurableResult,
+  type Pipeline,
+  type PipelineParts,
+  type Receipt,
+} from './pipeline.ts';
+export {
+  createQueue,
+  type FlushReport,
+  type Queue,
+  type QueueOptions,
+  type QueueParts,
+  queueDefaults,
+} from './queue.ts';
+export {
+  initialQueueState,
+  type QueueEffect,
+  type QueueInput,
+  type QueueRules,
+  type QueueState,
+  stepQueue,
+} from './queue-state.ts';
+export { parseRetryAfter, retryDelay } from './retry-policy.ts';

@@ -1,0 +1,198 @@
+import { askGate, stampConsent } from '../gate/ask-gate.ts';
+import type { ConsentGate } from '../gate/gate.ts';
+import { limits } from '../model/limits.ts';
+import type { Message } from '../model/message.ts';
+import type { Purpose } from '../model/purpose.ts';
+import type { Issue } from '../result.ts';
+import type { DropReason } from './announcer.ts';
+import { byteLength } from './cut-batch.ts';
+import { createQueue, type FlushReport, type QueueParts } from './queue.ts';
+
+/** Whether an event is safe from a crash, or why it never will be. */
+export type DurableResult =
+  | { readonly status: 'stored' }
+  | { readonly status: 'dropped'; readonly reason: DropReason };
+
+/** What became of an event in the end. */
+export type DeliveryResult =
+  | { readonly status: 'accepted' | 'duplicate' }
+  | {
+      readonly status: 'rejected' | 'held';
+      readonly code?: string | undefined;
+      readonly issues?: readonly Issue[] | undefined;
+    }
+  | { readonly status: 'dropped'; readonly reason: DropReason };
+
+/** What a tracking call returns: two promises that never reject and need not be awaited. */
+export interface Receipt {
+  readonly messageId: string;
+  /** Resolves once the event is in durable storage, or has been let go. While it is held for a decision it waits. */
+  readonly durable: Promise<DurableResult>;
+  /** Resolves with the hub's judgement, or when the event has been let go. */
+  readonly delivered: Promise<DeliveryResult>;
+}
+
+/** What {@link createPipeline} needs beside the queue's parts. */
+export interface PipelineParts extends QueueParts {
+  /**
+   * The most events that wait in memory for a decision; beyond it the oldest is dropped, and announced.
+   * @default 500
+   */
+  readonly maxHeld?: number;
+}
+
+/** The way of an event from its making to the hub. */
+export interface Pipeline {
+  /** Takes a message through the gate into the queue. Never throws. */
+  accept(message: Message, purposes: readonly Purpose[], gate: ConsentGate): Receipt;
+  /** A decision has changed: asks again about everything that waits; the queue is dropped, not flushed. */
+  recheck(): Promise<void>;
+  flush(options?: { readonly timeout?: number }): Promise<FlushReport>;
+  online(): void;
+  /** Stops; what is stored stays stored, what is held for a decision is dropped and counted. */
+  close(): Promise<void>;
+  /** How many events wait in memory for a decision. */
+  held(): number;
+}
+
+interface Held {
+  readonly message: Message;
+  readonly purposes: readonly Purpose[];
+  readonly gate: ConsentGate;
+  readonly storedBy: (result: DurableResult) => void;
+}
+
+const defaultMaxHeld = 500;
+
+/**
+ * Build → gate → queue: the one composition that both trackers use. Before a decision an event is in
+ * memory and nowhere else; a grant sends it with its own time, a refusal lets it go.
+ *
+ * @example
+ * ```ts
+ * const pipeline = createPipeline({ store, transport, clock, random, announcer });
+ * const { durable } = pipeline.accept(message, purposesOfMessage(message), consent);
+ * ```
+ */
+export function createPipeline(parts: PipelineParts): Pipeline {
+  const { announcer, clock, recheck, maxHeld = defaultMaxHeld } = parts;
+  const queue = createQueue(parts);
+  const receipts = new Map<string, (result: DeliveryResult) => void>();
+  let held: Held[] = [];
+  let closed = false;
+
+  const settle = (messageId: string, result: DeliveryResult): void => {
+    receipts.get(messageId)?.(result);
+    receipts.delete(messageId);
+  };
+  announcer.on('delivered', ({ messageId, status }) => settle(messageId, { status }));
+  announcer.on('rejected', ({ messageId, ...result }) => settle(messageId, result));
+  announcer.on('dropped', ({ messageId, reason }) => settle(messageId, { status: 'dropped', reason }));
+
+  let droppedHere = 0;
+  function drop({ message, storedBy }: Pick<Held, 'message' | 'storedBy'>, reason: DropReason): void {
+    droppedHere += 1;
+    announcer.emit('dropped', { messageId: message.messageId, reason });
+    storedBy({ status: 'dropped', reason });
+  }
+
+  function enqueue(entry: Held, deferred: boolean): void {
+    const { message, purposes, gate, storedBy } = entry;
+    const body = serialise({
+      ...message,
+      context: { ...message.context, consent: stampConsent(gate, purposes, deferred) },
+    });
+    const refused = refusalOf(body);
+    if (body === undefined || refused) {
+      drop(entry, refused ?? 'not_serialisable');
+      return;
+    }
+    void queue
+      .add({ messageId: message.messageId, body, purposes, storedAt: clock.now() })
+      .then((result) =>
+        storedBy(result === 'stored' ? { status: 'stored' } : { status: 'dropped', reason: result }),
+      );
+  }
+
+  /** @returns whether the entry must go on waiting */
+  function admit(entry: Held, deferred: boolean): boolean {
+    const { verdict, reason } = askGate(entry.gate, entry.purposes);
+    if (verdict === 'pass') enqueue(entry, deferred);
+    if (verdict === 'drop') drop(entry, reason);
+    return verdict === 'hold';
+  }
+
+  return {
+    accept(message, purposes, gate) {
+      const { messageId } = message;
+      let storedBy: Held['storedBy'] = () => {};
+      const durable = new Promise<DurableResult>((resolve) => {
+        storedBy = resolve;
+      });
+      const delivered = new Promise<DeliveryResult>((resolve) => {
+        receipts.set(messageId, resolve);
+      });
+      const entry: Held = { message, purposes, gate, storedBy };
+      if (closed) drop(entry, 'closed');
+      else if (admit(entry, false)) {
+        // A copy, now: what the page does to its objects while we wait must not change what was tracked.
+        const copy = clone(message);
+        if (copy === undefined) drop(entry, 'not_serialisable');
+        else held.push({ ...entry, message: copy });
+        const oldest = held.length > maxHeld ? held.shift() : undefined;
+        if (oldest) drop(oldest, 'hold_full');
+      }
+      return { messageId, durable, delivered };
+    },
+
+    async recheck() {
+      const waiting = held;
+      held = [];
+      held = [...waiting.filter((entry) => admit(entry, true)), ...held];
+      if (recheck) {
+        await queue.purge((event) => {
+          const { verdict, reason } = recheck(event);
+          return verdict === 'pass' ? undefined : reason;
+        });
+      }
+    },
+
+    async flush(options) {
+      const before = droppedHere;
+      const report = await queue.flush(options);
+      return {
+        ...report,
+        dropped: report.dropped + droppedHere - before,
+        pending: report.pending + held.length,
+      };
+    },
+
+    online: () => queue.online(),
+
+    async close() {
+      closed = true;
+      for (const entry of held.splice(0)) drop(entry, 'closed');
+      await queue.close();
+    },
+
+    held: () => held.length,
+  };
+}
+
+function refusalOf(body: string | undefined): DropReason | undefined {
+  if (body === undefined) return 'not_serialisable';
+  return byteLength(body) > limits.messageBytes ? 'message_too_large' : undefined;
+}
+
+function serialise(message: Message): string | undefined {
+  try {
+    return JSON.stringify(message);
+  } catch {
+    return undefined; // a cycle, a BigInt, a getter that throws
+  }
+}
+
+function clone(message: Message): Message | undefined {
+  const body = serialise(message);
+  return body === undefined ? undefined : JSON.parse(body);
+}

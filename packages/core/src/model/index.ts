@@ -1,0 +1,66 @@
+// @rialto/core/model: what an event is and what a person permits. Free of zod, so that a browser bundle can open it.
+
+export { type ErrorCode, isRialtoError, RialtoError } from '../errors.ts';
+export { askGate, stampConsent } from '../gate/ask-gate.ts';
+export {
+  type ConsentGate,
+  decideGate,
+  type GateDecision,
+  necessaryOnly,
+  type Verdict,
+} from '../gate/gate.ts';
+export type {
+  BatchReply,
+  BatchRequest,
+  MessageCode,
+  MessageResult,
+  MessageStatus,
+  Problem,
+} from '../protocol/batch.ts';
+export { assertNever, type Issue, type Parsed } from '../result.ts';
+export { formatAmount, parseAmount } from './amount.ts';
+export { type BuildMessageInput, buildMessage } from './build-message.ts';
+export { type Channel, channels, type Direction, isChannel, type JourneyPhase } from './channel.ts';
+export {
+  type Consent,
+  type ConsentCell,
+  type ConsentRecord,
+  type ConsentState,
+  cellKey,
+  consentStateOf,
+  consentStates,
+  type FoldedCell,
+  foldConsent,
+  isRefusal,
+  mergeConsent,
+} from './consent-record.ts';
+export {
+  type ContextBlock,
+  type ContextCart,
+  type ContextCase,
+  type ContextItem,
+  type ContextOrder,
+  type ContextPermission,
+  type ContextResponse,
+  type ContextSubject,
+  type ContextSuppression,
+  type ContextTouch,
+  type CustomerContext,
+  type ReadPurpose,
+  readPurposes,
+} from './customer-context.ts';
+export { type Identifier, type IdentifierKind, identifierKinds } from './identifier.ts';
+export { limits } from './limits.ts';
+export type {
+  ConsentStamp,
+  Json,
+  JsonObject,
+  Message,
+  MessageContext,
+  MessageDraft,
+  MessageType,
+  Touchpoint,
+} from './message.ts';
+export { createMessageId } from './message-id.ts';
+export { purposesOfMessage } from './message-purposes.ts';
+export { optionalPurposes, type Purpose, purposes } from './purpose.ts';

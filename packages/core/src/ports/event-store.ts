@@ -1,0 +1,36 @@
+import type { Purpose } from '../model/purpose.ts';
+
+/** An event that has passed the gate and waits for delivery. */
+export interface StoredEvent {
+  readonly messageId: string;
+  /** The message as JSON, exactly as it will be sent. */
+  readonly body: string;
+  /** What the gate is asked again before the send. */
+  readonly purposes: readonly Purpose[];
+  /** When it was stored, epoch milliseconds. */
+  readonly storedAt: number;
+}
+
+/** How much waits. */
+export interface StoreSize {
+  readonly events: number;
+  /** Bytes of the bodies, as UTF-8. */
+  readonly bytes: number;
+}
+
+/**
+ * Where waiting events live: IndexedDB, a journal on disk, or memory.
+ * One contract suite (`eventStoreContract` in `@rialto/core/testing`) runs against every adapter.
+ */
+export interface EventStore {
+  /** Durable when it resolves. An id that is there already is not stored twice. */
+  append(events: readonly StoredEvent[]): Promise<void>;
+  /** The oldest events, left in place: a crash between peek and remove re-sends, never loses. */
+  peek(limit: number): Promise<readonly StoredEvent[]>;
+  /** By id, not by count: others may have been removed while the batch was in flight. Unknown ids are ignored. */
+  remove(messageIds: readonly string[]): Promise<void>;
+  size(): Promise<StoreSize>;
+  /** Removes everything that matches, and says what that was. */
+  purge(matches: (event: StoredEvent) => boolean): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
