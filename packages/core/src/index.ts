@@ -79,6 +79,13 @@ export type {
   MessageStatus,
   Problem,
 } from './protocol/batch.ts';
+export {
+  type ContextTokenClaims,
+  contextTokenAudience,
+  deriveTokenKey,
+  parseTokenSubject,
+  tokenSubject,
+} from './protocol/context-token.ts';
 export { assertNever, type Issue, type Parsed } from './result.ts';
 export { messageSchema, type WireMessage } from './schema/message-schema.ts';
 export { type ParsedMessage, type ParseMessageResult, parseMessage } from './schema/parse-message.ts';

@@ -42,4 +42,5 @@ export {
   type QueueState,
   stepQueue,
 } from './queue-state.ts';
+export { readEventStream, type StreamEvent } from './read-event-stream.ts';
 export { parseRetryAfter, retryDelay } from './retry-policy.ts';
