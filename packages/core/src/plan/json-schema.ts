@@ -44,7 +44,26 @@ function eventJsonSchema({ properties, description, purposes }: EventDefinition)
       if (jsonSchema.format === 'date' || jsonSchema.format === 'date-time') delete jsonSchema.pattern;
     },
   });
-  return { ...(description && { description }), ...schema, 'x-purposes': purposes };
+  return { ...(description && { description }), ...(simplify(schema) as JsonSchema), 'x-purposes': purposes };
+}
+
+/**
+ * Writes `anyOf` branches of different types as one schema with several types. The two mean the same, because
+ * every keyword but `enum` and `const` speaks of one type only, and the shorter one is what people would write.
+ */
+function simplify(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(simplify);
+  if (typeof value !== 'object' || value === null) return value;
+  const { anyOf, ...rest } = Object.fromEntries(
+    Object.entries(value).map(([keyword, inner]) => [keyword, simplify(inner)]),
+  );
+  if (!Array.isArray(anyOf)) return rest;
+  const branches: readonly JsonSchema[] = anyOf.flatMap((branch) => branch.anyOf ?? [branch]);
+  const types = branches.flatMap((branch) => branch.type ?? ['any', 'any']);
+  const oneTypeEach = new Set(types).size === types.length;
+  const plain = branches.every((branch) => !('enum' in branch || 'const' in branch || 'anyOf' in branch));
+  if (oneTypeEach && plain) return { ...rest, ...Object.assign({}, ...branches), type: types };
+  return { ...rest, anyOf: branches };
 }
 
 /** A name as a step of a JSON pointer in a URI fragment (RFC 6901, sections 3 and 6). */
