@@ -1,0 +1,82 @@
+import type { Identifier, MessageResult } from '@rialto/core';
+import type { Merge } from '../identity/resolve.ts';
+import type { PreparedEvent } from '../ingest/prepared-event.ts';
+import type { Profile } from '../profile/profile.ts';
+
+/** What a commit achieved: an answer per event, in order, and the profiles that changed. */
+export interface CommitResult {
+  readonly results: readonly MessageResult[];
+  /** Ids of the profiles that changed, survivors and absorbed. */
+  readonly changed: readonly string[];
+}
+
+/** One line of the log. */
+export interface LogEntry {
+  /** The order in which the hub took events, from 1. */
+  readonly sequence: number;
+  /** The profile it was folded into; undefined for training and for events of nobody. */
+  readonly profileId: string | undefined;
+  readonly event: PreparedEvent;
+}
+
+/** A key of a source. The key itself is not kept, only what is needed to recognise it and its tokens. */
+export interface StoredKey {
+  readonly id: string;
+  readonly kind: 'write' | 'secret';
+  readonly source: string;
+  readonly channel: string;
+  /** SHA-256 of the key, hex. */
+  readonly hash: string;
+  /** Of a secret key: the id and the key of its context tokens (see `deriveTokenKey`), hex. */
+  readonly token?: { readonly kid: string; readonly key: string } | undefined;
+  /** The web origins that may use it; empty: any. */
+  readonly origins: readonly string[];
+  readonly createdAt: number;
+  readonly revokedAt?: number | undefined;
+}
+
+/** A link from an identifier to its profile. */
+export interface StoredLink {
+  readonly identifier: Identifier;
+  readonly profileId: string;
+}
+
+/** What the log and the folds add up to. */
+export interface StoreCounts {
+  readonly events: number;
+  /** Profiles that stand, absorbed ones not counted. */
+  readonly profiles: number;
+  readonly identifiers: number;
+  /** Sums of the log by currency, decimal strings; training left out. */
+  readonly revenue: Readonly<Record<string, string>>;
+}
+
+/**
+ * Where the hub keeps the log, the identity graph, the profiles and the keys.
+ * One contract suite (`store-contract.ts`) runs against every adapter.
+ */
+export interface Store {
+  /**
+   * Decides and stores a batch in one transaction (`decide-batch.ts`), durable when it resolves.
+   * Batches that overlap are committed one after the other.
+   *
+   * @throws RialtoError `store-unavailable` when nothing could be stored; the batch may be sent again
+   */
+  commit(batch: readonly PreparedEvent[]): Promise<CommitResult>;
+  /** The profile that an identifier points to, through merges. Never waits for a commit. */
+  findProfile(identifier: Identifier): Promise<Profile | undefined>;
+  /** The log in its order, from after `sequence`. */
+  readLog(sequence: number, limit: number): Promise<readonly LogEntry[]>;
+  /** Profiles that stand, by id, from after `id`. */
+  listProfiles(id: string, limit: number): Promise<readonly Profile[]>;
+  /** Links in the order of (kind, value), from after the given one, through merges. */
+  listLinks(after: Identifier | undefined, limit: number): Promise<readonly StoredLink[]>;
+  /** Merges in the order in which they happened. */
+  listMerges(): Promise<readonly Merge[]>;
+  counts(): Promise<StoreCounts>;
+  addKey(key: StoredKey): Promise<void>;
+  listKeys(): Promise<readonly StoredKey[]>;
+  /** @returns whether there was such a key, not revoked yet */
+  revokeKey(id: string, at: number): Promise<boolean>;
+  close(): Promise<void>;
+}
