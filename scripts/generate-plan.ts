@@ -211,6 +211,7 @@ function format(file: string, text: string): string {
     cwd: root,
     input: text,
     encoding: 'utf8',
+    stdio: 'pipe',
     maxBuffer: 2 ** 26,
   });
 }
