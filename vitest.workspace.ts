@@ -4,13 +4,18 @@ import { browserArgs, findBrowser } from './scripts/find-browser.ts';
 
 // Sources are resolved, not builds: `rialto-source` is the first condition in every package's exports.
 // A list of conditions replaces Vite's own, so the usual ones are named again.
-const conditions = (platform: 'node' | 'browser') => ['rialto-source', 'module', platform, 'development|production'];
+const conditions = (platform: 'node' | 'browser') => [
+  'rialto-source',
+  'module',
+  platform,
+  'development|production',
+];
 
 // End-to-end tests in the node project drive the browser themselves and look for it here.
 const browser = await findBrowser();
-if (browser) process.env['CHROMIUM_PATH'] = browser;
+if (browser) process.env.CHROMIUM_PATH = browser;
 
-const report = process.env['TEST_REPORT'];
+const report = process.env.TEST_REPORT;
 
 export default defineConfig({
   test: {

@@ -26,7 +26,9 @@ export function checkManifest(path: string, manifest: Manifest): string[] {
     Object.entries(manifest[kind] ?? {}).flatMap(([name, version]) =>
       version === 'catalog:' || version === 'workspace:*' || outsideCatalog.has(name)
         ? []
-        : [`${path}: ${kind} asks for ${name} ${version}; write "catalog:" and put the version in pnpm-workspace.yaml`],
+        : [
+            `${path}: ${kind} asks for ${name} ${version}; write "catalog:" and put the version in pnpm-workspace.yaml`,
+          ],
     ),
   );
 }
@@ -37,7 +39,10 @@ export function checkWorkspace(yaml: string): string[] {
   return [
     ...listed
       .filter(([name, value]) => String(reviewed[name]) !== value)
-      .map(([name]) => `pnpm-workspace.yaml: the install script of ${name} is not reviewed in scripts/check-catalog.ts`),
+      .map(
+        ([name]) =>
+          `pnpm-workspace.yaml: the install script of ${name} is not reviewed in scripts/check-catalog.ts`,
+      ),
     ...loose
       .filter((setting) => new RegExp(`^${setting}:`, 'm').test(yaml))
       .map((setting) => `pnpm-workspace.yaml: ${setting} goes round allowBuilds`),
@@ -47,17 +52,25 @@ export function checkWorkspace(yaml: string): string[] {
 /** The `key: value` lines below a heading of our plain workspace file. */
 function section(yaml: string, heading: string): (readonly [string, string])[] {
   const body = new RegExp(`^${heading}:\\n((?: +.*\\n|\\n)*)`, 'm').exec(`${yaml}\n`)?.[1] ?? '';
-  return [...body.matchAll(/^ +'?([^'\s:]+)'?: *(.*?) *(?:#.*)?$/gm)].map(([, key = '', value = '']) => [key, value] as const);
+  return [...body.matchAll(/^ +'?([^'\s:]+)'?: *(.*?) *(?:#.*)?$/gm)].map(
+    ([, key = '', value = '']) => [key, value] as const,
+  );
 }
 
 export function checkLockfile(lockfile: string): string[] {
   return lockfile
     .split('\n')
-    .flatMap((line, at) => (/https?:\/\/|\btarball:/.test(line) ? [`pnpm-lock.yaml:${at + 1} holds an address: ${line.trim()}`] : []));
+    .flatMap((line, at) =>
+      /https?:\/\/|\btarball:/.test(line)
+        ? [`pnpm-lock.yaml:${at + 1} holds an address: ${line.trim()}`]
+        : [],
+    );
 }
 
 export function checkRepository(root: string): string[] {
-  const folders = ['packages', 'examples'].flatMap((folder) => readdirSync(join(root, folder)).map((name) => `${folder}/${name}/`));
+  const folders = ['packages', 'examples'].flatMap((folder) =>
+    readdirSync(join(root, folder)).map((name) => `${folder}/${name}/`),
+  );
   const manifests = ['', ...folders].map((folder) => `${folder}package.json`);
   const read = (path: string) => readFileSync(join(root, path), 'utf8');
   return [
@@ -71,11 +84,15 @@ function readIfThere(read: (path: string) => string, path: string): Manifest {
   try {
     return JSON.parse(read(path));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR'].includes(String(error.code))) return {};
+    if (error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR'].includes(String(error.code)))
+      return {};
     throw error;
   }
 }
 
 if (isMain(import.meta)) {
-  report(checkRepository(process.cwd()), 'Every version is in the catalog, every install script reviewed, no address in the lock file.');
+  report(
+    checkRepository(process.cwd()),
+    'Every version is in the catalog, every install script reviewed, no address in the lock file.',
+  );
 }

@@ -6,7 +6,9 @@ const lines = (count: number) => 'x\n'.repeat(count);
 
 it('refuses a file above 500 lines', () => {
   const root = fixture({ 'packages/hub/src/long.ts': lines(501), 'packages/hub/src/short.ts': lines(500) });
-  expect(tooLong(fileSizes(root))).toEqual(['packages/hub/src/long.ts has 501 lines; split it (at most 500)']);
+  expect(tooLong(fileSizes(root))).toEqual([
+    'packages/hub/src/long.ts has 501 lines; split it (at most 500)',
+  ]);
 });
 
 it('leaves out tests, generated files and locales, and knows the median', () => {

@@ -20,7 +20,9 @@ export function fileSizes(root: string): FileSize[] {
 }
 
 export const tooLong = (sizes: readonly FileSize[]): string[] =>
-  sizes.filter(({ lines }) => lines > failAbove).map(({ path, lines }) => `${path} has ${lines} lines; split it (at most ${failAbove})`);
+  sizes
+    .filter(({ lines }) => lines > failAbove)
+    .map(({ path, lines }) => `${path} has ${lines} lines; split it (at most ${failAbove})`);
 
 export function median(sizes: readonly FileSize[]): number {
   return sizes[Math.floor(sizes.length / 2)]?.lines ?? 0;
@@ -29,8 +31,12 @@ export function median(sizes: readonly FileSize[]): number {
 if (isMain(import.meta)) {
   const sizes = fileSizes(process.cwd());
   for (const { path, lines } of sizes) {
-    if (lines > warnAbove && lines <= failAbove) console.warn(`warning: ${path} has ${lines} lines; think of splitting it`);
+    if (lines > warnAbove && lines <= failAbove)
+      console.warn(`warning: ${path} has ${lines} lines; think of splitting it`);
   }
   const sources = sizes.filter(({ path }) => path.startsWith('packages/'));
-  report(tooLong(sizes), `${sizes.length} files; the median in packages is ${median(sources)} lines, the longest ${sizes[0]?.lines ?? 0}.`);
+  report(
+    tooLong(sizes),
+    `${sizes.length} files; the median in packages is ${median(sources)} lines, the longest ${sizes[0]?.lines ?? 0}.`,
+  );
 }

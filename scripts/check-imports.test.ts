@@ -3,12 +3,15 @@ import { checkImports } from './check-imports.ts';
 import { readRules } from './drawn-rules.ts';
 import { fixture } from './fixture.ts';
 
-const page = (...lines: string[]) => ['```mermaid', 'flowchart TD', '  %% imports', ...lines, '```', ''].join('\n');
+const page = (...lines: string[]) =>
+  ['```mermaid', 'flowchart TD', '  %% imports', ...lines, '```', ''].join('\n');
 
 const manifest = (name: string, doors: Record<string, string> = { '.': './src/index.ts' }) =>
   JSON.stringify({
     name: `@rialto/${name}`,
-    exports: Object.fromEntries(Object.entries(doors).map(([door, source]) => [door, { 'rialto-source': source }])),
+    exports: Object.fromEntries(
+      Object.entries(doors).map(([door, source]) => [door, { 'rialto-source': source }]),
+    ),
   });
 
 const drawing = page(
@@ -23,7 +26,8 @@ const good = {
   'packages/core/src/index.ts': 'export const one = 1;',
   'packages/hub/package.json': manifest('hub'),
   'packages/hub/src/index.ts': "export { two } from './read/two.ts';\nimport './ingest/in.ts';",
-  'packages/hub/src/read/two.ts': "import { one } from '@rialto/core';\nimport type { Store } from '../store.ts';\nexport const two: Store = one;",
+  'packages/hub/src/read/two.ts':
+    "import { one } from '@rialto/core';\nimport type { Store } from '../store.ts';\nexport const two: Store = one;",
   'packages/hub/src/ingest/in.ts': 'export interface In { a: 1 }',
   'packages/hub/src/store.ts': 'export type Store = number;',
   'examples/shop/main.ts': "import { two } from '@rialto/hub';\nconsole.log(two);",
@@ -59,7 +63,9 @@ it('refuses one package in another unless drawn, in tests as well', () => {
 });
 
 it('refuses a way round the doors of a package', () => {
-  expect(check({ 'packages/hub/src/read/two.ts': "import '../../../core/src/index.ts';\nexport const two = 1;" })).toEqual([
+  expect(
+    check({ 'packages/hub/src/read/two.ts': "import '../../../core/src/index.ts';\nexport const two = 1;" }),
+  ).toEqual([
     'packages/hub/src/read/two.ts:1 reaches into core by a path; go through a door of the package (../../../core/src/index.ts)',
   ]);
   expect(check({ 'examples/shop/main.ts': "import '@rialto/hub/read';" })).toEqual([
@@ -73,14 +79,18 @@ it('refuses files that import one another, even by types', () => {
       'packages/hub/src/ingest/in.ts': "import type { B } from './b.ts';\nexport type A = B;",
       'packages/hub/src/ingest/b.ts': "import type { A } from './in.ts';\nexport type B = A;",
     }),
-  ).toEqual(['these files import one another in a circle: packages/hub/src/ingest/b.ts, packages/hub/src/ingest/in.ts']);
+  ).toEqual([
+    'these files import one another in a circle: packages/hub/src/ingest/b.ts, packages/hub/src/ingest/in.ts',
+  ]);
 });
 
 it('refuses a room that is drawn but missing, and one that is there but not drawn', () => {
   expect(check({ 'docs/architecture.md': drawing + page('  x["hub/kpis"]') })).toEqual([
     'docs/architecture.md draws hub/kpis, but there is no packages/hub/src/kpis',
   ]);
-  expect(check({ 'packages/hub/src/kpis/compute.ts': 'export {};' })).toEqual(['docs/architecture.md does not draw hub/kpis']);
+  expect(check({ 'packages/hub/src/kpis/compute.ts': 'export {};' })).toEqual([
+    'docs/architecture.md does not draw hub/kpis',
+  ]);
 });
 
 it('refuses a drawing that it cannot read, that draws a circle, or that draws nothing', () => {

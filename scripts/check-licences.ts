@@ -3,14 +3,26 @@ import { execFileSync } from 'node:child_process';
 import { isMain } from './is-main.ts';
 import { report } from './sources.ts';
 
-const welcome = new Set(['MIT', 'MIT-0', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'BlueOak-1.0.0', 'CC0-1.0']);
+const welcome = new Set([
+  'MIT',
+  'MIT-0',
+  'ISC',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  '0BSD',
+  'BlueOak-1.0.0',
+  'CC0-1.0',
+]);
 
 /** What `pnpm licenses list --json` prints: by licence, the packages that have it. */
 export type Licences = Readonly<Record<string, readonly { readonly name: string }[]>>;
 
 export function unwelcome(licences: Licences): string[] {
   return Object.entries(licences).flatMap(([licence, packages]) =>
-    isWelcome(licence) ? [] : packages.map(({ name }) => `${name} has the licence ${licence}, which is not on the list`),
+    isWelcome(licence)
+      ? []
+      : packages.map(({ name }) => `${name} has the licence ${licence}, which is not on the list`),
   );
 }
 
@@ -28,6 +40,10 @@ if (isMain(import.meta)) {
   const licences: Licences = JSON.parse(output);
   const count = Object.values(licences).flat().length;
   // The packages have dependencies, so an empty answer is a broken question.
-  const problems = count > 5 ? unwelcome(licences) : [`pnpm named only ${count} packages; is everything installed?`];
-  report(problems, `${count} run-time dependencies, all with a welcome licence: ${Object.keys(licences).join(', ')}.`);
+  const problems =
+    count > 5 ? unwelcome(licences) : [`pnpm named only ${count} packages; is everything installed?`];
+  report(
+    problems,
+    `${count} run-time dependencies, all with a welcome licence: ${Object.keys(licences).join(', ')}.`,
+  );
 }

@@ -18,7 +18,9 @@ it.each([
   ['localStorage', "localStorage.getItem('a');"],
   ['node:fs', "import { readFileSync } from 'node:fs';\nexport { readFileSync };"],
 ])('refuses %s in: %s', (what, text) => {
-  expect(check(text)).toEqual([`packages/browser/src/a.ts:1 uses ${what}; take it through a port, or move it to an adapters folder`]);
+  expect(check(text)).toEqual([
+    `packages/browser/src/a.ts:1 uses ${what}; take it through a port, or move it to an adapters folder`,
+  ]);
 });
 
 it.each([
@@ -30,10 +32,12 @@ it.each([
   expect(check(text)).toEqual([]);
 });
 
-it.each(['packages/browser/src/adapters/clock.ts', 'packages/hub/src/cli/start.ts', 'packages/hub/src/cli.ts', 'packages/hub/src/a.test.ts'])(
-  'lets %s use what it needs',
-  (path) => expect(check('export const at = Date.now();', path)).toEqual([]),
-);
+it.each([
+  'packages/browser/src/adapters/clock.ts',
+  'packages/hub/src/cli/start.ts',
+  'packages/hub/src/cli.ts',
+  'packages/hub/src/a.test.ts',
+])('lets %s use what it needs', (path) => expect(check('export const at = Date.now();', path)).toEqual([]));
 
 it('takes an exception, and refuses one that nobody needs', () => {
   const allowed = { 'packages/browser/src/a.ts': 'a reason' };

@@ -20,10 +20,20 @@ const globals = new Set([
   'sessionStorage',
   'indexedDB',
 ]);
-const members = new Set(['Date.now', 'Math.random', 'performance.now', 'crypto.randomUUID', 'crypto.getRandomValues', 'navigator.sendBeacon']);
+const members = new Set([
+  'Date.now',
+  'Math.random',
+  'performance.now',
+  'crypto.randomUUID',
+  'crypto.getRandomValues',
+  'navigator.sendBeacon',
+]);
 
 const atTheRim = (path: string): boolean =>
-  isTest(path) || path.includes('/adapters/') || path.startsWith('packages/core/src/testing/') || /^packages\/hub\/src\/cli(\.ts$|\/)/.test(path);
+  isTest(path) ||
+  path.includes('/adapters/') ||
+  path.startsWith('packages/core/src/testing/') ||
+  /^packages\/hub\/src\/cli(\.ts$|\/)/.test(path);
 
 const inPages = (path: string): boolean => /^packages\/(core|browser|consent)\//.test(path);
 
@@ -62,21 +72,30 @@ function usesOf(source: ts.SourceFile, path: string, checker: ts.TypeChecker, ro
       ? checker.getShorthandAssignmentValueSymbol(node.parent)
       : checker.getSymbolAtLocation(node);
     // No declaration: the compiler does not know the name, so it is nothing that this package declares.
-    return (symbol?.declarations ?? []).every((one) => isForeign(relative(root, one.getSourceFile().fileName)));
+    return (symbol?.declarations ?? []).every((one) =>
+      isForeign(relative(root, one.getSourceFile().fileName)),
+    );
   };
   const visit = (node: ts.Node): void => {
     if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) return;
     if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) {
       const from = node.moduleSpecifier;
-      if (inPages(path) && from && ts.isStringLiteral(from) && from.text.startsWith('node:')) add(node, from.text);
+      if (inPages(path) && from && ts.isStringLiteral(from) && from.text.startsWith('node:'))
+        add(node, from.text);
       return;
     }
-    if (ts.isIdentifier(node) && globals.has(node.text) && isGlobal(node) && isReference(node)) add(node, node.text);
+    if (ts.isIdentifier(node) && globals.has(node.text) && isGlobal(node) && isReference(node))
+      add(node, node.text);
     if (ts.isPropertyAccessExpression(node)) {
       const name = node.getText(source).replace(/^(globalThis|window|self)\./, '');
       if (members.has(name) && isGlobal(node.name)) add(node, name);
     }
-    if (ts.isNewExpression(node) && node.expression.getText(source) === 'Date' && !node.arguments?.length && isGlobal(node.expression))
+    if (
+      ts.isNewExpression(node) &&
+      node.expression.getText(source) === 'Date' &&
+      !node.arguments?.length &&
+      isGlobal(node.expression)
+    )
       add(node, 'new Date()');
     ts.forEachChild(node, visit);
   };
@@ -93,4 +112,5 @@ function isReference(node: ts.Identifier): boolean {
   return /^(globalThis|window|self)$/.test(parent.expression.getText());
 }
 
-if (isMain(import.meta)) report(checkPorts(process.cwd()), 'Time, chance, network and storage enter through ports.');
+if (isMain(import.meta))
+  report(checkPorts(process.cwd()), 'Time, chance, network and storage enter through ports.');

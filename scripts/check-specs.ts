@@ -29,7 +29,8 @@ export function citations(path: string, text: string): Citation[] {
     if (title && (ts.isStringLiteralLike(title) || ts.isTemplateExpression(title))) {
       const { line } = source.getLineAndCharacterOfPosition(title.getStart(source));
       const opening = /^.([A-Z]{1,2}\d+(?:, [A-Z]{1,2}\d+)*):/.exec(title.getText(source))?.[1] ?? '';
-      for (const number of opening.split(', ').filter(Boolean)) found.push({ number, where: `${path}:${line + 1}` });
+      for (const number of opening.split(', ').filter(Boolean))
+        found.push({ number, where: `${path}:${line + 1}` });
     }
     ts.forEachChild(node, visit);
   };
@@ -47,7 +48,9 @@ function isTestCall(node: ts.Expression): boolean {
 export function checkSpecs(root: string): string[] {
   const read = (path: string) => readFileSync(join(root, path), 'utf8');
   const specs = existsSync(join(root, 'docs/specs')) ? readdirSync(join(root, 'docs/specs')) : [];
-  const defined = specs.filter((file) => file.endsWith('.md')).flatMap((file) => invariants(`docs/specs/${file}`, read(`docs/specs/${file}`)));
+  const defined = specs
+    .filter((file) => file.endsWith('.md'))
+    .flatMap((file) => invariants(`docs/specs/${file}`, read(`docs/specs/${file}`)));
   const cited = packageSources(root, ['e2e', 'examples']).flatMap((path) => citations(path, read(path)));
   const numbers = (list: readonly Citation[]) => new Set(list.map(({ number }) => number));
   const [known, tested] = [numbers(defined), numbers(cited)];
@@ -55,9 +58,17 @@ export function checkSpecs(root: string): string[] {
     ...defined
       .filter(({ number }, at) => defined.findIndex((other) => other.number === number) < at)
       .map(({ number, where }) => `${where} defines ${number} a second time`),
-    ...defined.filter(({ number }) => !tested.has(number)).map(({ number, where }) => `${where} ${number} has no test`),
-    ...cited.filter(({ number }) => !known.has(number)).map(({ number, where }) => `${where} cites ${number}, which no page of docs/specs defines`),
+    ...defined
+      .filter(({ number }) => !tested.has(number))
+      .map(({ number, where }) => `${where} ${number} has no test`),
+    ...cited
+      .filter(({ number }) => !known.has(number))
+      .map(({ number, where }) => `${where} cites ${number}, which no page of docs/specs defines`),
   ];
 }
 
-if (isMain(import.meta)) report(checkSpecs(process.cwd()), 'Every numbered line of docs/specs has a test, and every citation a line.');
+if (isMain(import.meta))
+  report(
+    checkSpecs(process.cwd()),
+    'Every numbered line of docs/specs has a test, and every citation a line.',
+  );

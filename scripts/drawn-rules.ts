@@ -24,7 +24,8 @@ export function readRules(markdown: string): DrawnRules {
     const pathOf = new Map<string, string>();
     for (const [, id = '', label] of block.matchAll(new RegExp(node, 'g'))) if (label) pathOf.set(id, label);
     for (const line of block.split('\n').map((text) => text.trim())) {
-      if (line === '' || /^(%%|flowchart|subgraph|end$|direction|classDef|class |style )/.test(line)) continue;
+      if (line === '' || /^(%%|flowchart|subgraph|end$|direction|classDef|class |style )/.test(line))
+        continue;
       const steps = line.split(/\s*-->\s*/);
       if (!steps.every((step) => group.test(step))) {
         problems.push(`docs/architecture.md: cannot read "${line}" in a diagram of imports`);
@@ -43,6 +44,7 @@ export function readRules(markdown: string): DrawnRules {
       });
     }
   }
-  if (rooms.size === 0) problems.push('docs/architecture.md draws no imports: no mermaid block holds "%% imports"');
+  if (rooms.size === 0)
+    problems.push('docs/architecture.md draws no imports: no mermaid block holds "%% imports"');
   return { rooms, allowed, problems };
 }

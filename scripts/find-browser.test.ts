@@ -17,12 +17,16 @@ describe('findBrowser', () => {
 
   it('passes over a command that is there but does not start', async () => {
     const works = (path: string) => path === '/usr/bin/google-chrome';
-    expect(await findBrowser({ ...nothing, env: { PATH: '/bin:/usr/bin' }, works })).toBe('/usr/bin/google-chrome');
+    expect(await findBrowser({ ...nothing, env: { PATH: '/bin:/usr/bin' }, works })).toBe(
+      '/usr/bin/google-chrome',
+    );
   });
 
   it('falls back to the browser that playwright downloaded', async () => {
     const works = (path: string) => path === '/cache/chrome';
-    expect(await findBrowser({ ...nothing, works, downloaded: async () => '/cache/chrome' })).toBe('/cache/chrome');
+    expect(await findBrowser({ ...nothing, works, downloaded: async () => '/cache/chrome' })).toBe(
+      '/cache/chrome',
+    );
   });
 
   it('is undefined where there is none', async () => {

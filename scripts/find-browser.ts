@@ -44,7 +44,7 @@ const thisMachine: BrowserSearch = {
 
 /** The path of a browser that starts, or undefined. A CHROMIUM_PATH that does not work is a mistake, so it throws. */
 export async function findBrowser(search: BrowserSearch = thisMachine): Promise<string | undefined> {
-  const named = search.env['CHROMIUM_PATH'];
+  const named = search.env.CHROMIUM_PATH;
   if (named) {
     if (search.works(named)) return named;
     throw new Error(`CHROMIUM_PATH is ${named}, but no browser starts there. Correct it, or unset it.`);
@@ -56,17 +56,24 @@ export async function findBrowser(search: BrowserSearch = thisMachine): Promise<
 }
 
 export function usualPlaces({ env, platform }: Pick<BrowserSearch, 'env' | 'platform'>): string[] {
-  const folders = (env['PATH'] ?? '').split(delimiter).filter(Boolean);
+  const folders = (env.PATH ?? '').split(delimiter).filter(Boolean);
   const onPath = commands.flatMap((command) => folders.map((folder) => join(folder, command)));
   if (platform === 'darwin') {
     return [
       ...onPath,
-      ...['Google Chrome', 'Chromium', 'Microsoft Edge'].map((app) => `/Applications/${app}.app/Contents/MacOS/${app}`),
+      ...['Google Chrome', 'Chromium', 'Microsoft Edge'].map(
+        (app) => `/Applications/${app}.app/Contents/MacOS/${app}`,
+      ),
     ];
   }
   if (platform === 'win32') {
-    return [env['PROGRAMFILES'], env['PROGRAMFILES(X86)'], env['LOCALAPPDATA']].flatMap((root) =>
-      root ? [`${root}\\Google\\Chrome\\Application\\chrome.exe`, `${root}\\Microsoft\\Edge\\Application\\msedge.exe`] : [],
+    return [env.PROGRAMFILES, env['PROGRAMFILES(X86)'], env.LOCALAPPDATA].flatMap((root) =>
+      root
+        ? [
+            `${root}\\Google\\Chrome\\Application\\chrome.exe`,
+            `${root}\\Microsoft\\Edge\\Application\\msedge.exe`,
+          ]
+        : [],
     );
   }
   return onPath;

@@ -12,9 +12,12 @@ export interface GateRun {
 }
 
 export function pickGates(scripts: Readonly<Record<string, string>>, wanted: readonly string[]): string[] {
-  const gates = Object.keys(scripts).flatMap((name) => (name.startsWith('gate:') ? [name.slice('gate:'.length)] : []));
+  const gates = Object.keys(scripts).flatMap((name) =>
+    name.startsWith('gate:') ? [name.slice('gate:'.length)] : [],
+  );
   const unknown = wanted.filter((name) => !gates.includes(name));
-  if (unknown.length > 0) throw new Error(`No such gate: ${unknown.join(', ')}. There are: ${gates.join(', ')}.`);
+  if (unknown.length > 0)
+    throw new Error(`No such gate: ${unknown.join(', ')}. There are: ${gates.join(', ')}.`);
   return wanted.length > 0 ? gates.filter((name) => wanted.includes(name)) : gates;
 }
 
@@ -56,7 +59,7 @@ if (isMain(import.meta)) {
   const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
   const gates = pickGates(manifest.scripts, process.argv.slice(2));
   const { passed, failed } = await runGates(gates, runScript, console.log);
-  const report = process.env['GATE_REPORT'];
+  const report = process.env.GATE_REPORT;
   if (report) writeFileSync(report, JSON.stringify({ passed, failed, skipped: [] }));
   else console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;

@@ -11,11 +11,17 @@ export interface FileImport {
   readonly line: number;
 }
 
-export function importsOf(root: string, files: readonly string[], doors: ReadonlyMap<string, string>): FileImport[] {
+export function importsOf(
+  root: string,
+  files: readonly string[],
+  doors: ReadonlyMap<string, string>,
+): FileImport[] {
   const known = new Set(files);
   return files.flatMap((from) =>
     specifiers(from, readFileSync(join(root, from), 'utf8')).map(({ specifier, line }) => {
-      const path = specifier.startsWith('.') ? normalize(join(dirname(from), specifier)) : doors.get(specifier);
+      const path = specifier.startsWith('.')
+        ? normalize(join(dirname(from), specifier))
+        : doors.get(specifier);
       const to = path === undefined || known.has(path) ? path : existing(path, known);
       return { from, specifier, line, ...(to !== undefined && { to }) };
     }),
@@ -39,8 +45,13 @@ function specifiers(path: string, text: string): { specifier: string; line: numb
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) add(node.moduleSpecifier);
     else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node.argument.literal);
-    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) add(node.arguments[0]);
-    else if (ts.isNewExpression(node) && node.expression.getText(source) === 'URL' && isImportMetaUrl(node.arguments?.[1]))
+    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
+      add(node.arguments[0]);
+    else if (
+      ts.isNewExpression(node) &&
+      node.expression.getText(source) === 'URL' &&
+      isImportMetaUrl(node.arguments?.[1])
+    )
       add(node.arguments?.[0]);
     ts.forEachChild(node, visit);
   };
@@ -53,7 +64,8 @@ const isImportMetaUrl = (node: ts.Node | undefined): boolean => node?.getText() 
 /** Strongly connected sets of more than one file, and files that import themselves. Tarjan's algorithm. */
 export function cycles(imports: readonly FileImport[]): string[][] {
   const targets = new Map<string, string[]>();
-  for (const { from, to } of imports) if (to !== undefined) targets.set(from, [...(targets.get(from) ?? []), to]);
+  for (const { from, to } of imports)
+    if (to !== undefined) targets.set(from, [...(targets.get(from) ?? []), to]);
   const order = new Map<string, number>();
   const stack: string[] = [];
   const found: string[][] = [];

@@ -15,7 +15,9 @@ async function browserOrAdvice(): Promise<string> {
   try {
     const browser = (await findBrowser()) ?? (await install());
     if (browser) return browser;
-    console.error('The tests need a browser: install Chromium or Chrome, or set CHROMIUM_PATH to one, and run the tests again.');
+    console.error(
+      'The tests need a browser: install Chromium or Chrome, or set CHROMIUM_PATH to one, and run the tests again.',
+    );
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
   }
@@ -26,7 +28,9 @@ async function install(): Promise<string | undefined> {
   console.error('No browser found. Installing Chromium for the tests …');
   const debianAsRoot = existsSync('/etc/debian_version') && process.getuid?.() === 0;
   if (debianAsRoot && run('apt-get', ['update']) === 0) {
-    run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { DEBIAN_FRONTEND: 'noninteractive' });
+    run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], {
+      DEBIAN_FRONTEND: 'noninteractive',
+    });
     const installed = await findBrowser();
     if (installed) return installed;
   }
