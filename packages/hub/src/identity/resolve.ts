@@ -77,7 +77,10 @@ export function resolve(
 }
 
 /** The identifiers that may be used, best first. */
-function candidates({ identifiers, shared }: Pick<PreparedEvent, 'identifiers' | 'shared'>, mayLink: boolean): Identifier[] {
+function candidates(
+  { identifiers, shared }: Pick<PreparedEvent, 'identifiers' | 'shared'>,
+  mayLink: boolean,
+): Identifier[] {
   const sorted = [...identifiers].sort((a, b) => rank(a) - rank(b));
   if (!mayLink) return sorted.slice(0, 1);
   const people = sorted.filter(({ kind }) => kind !== device);

@@ -1,7 +1,18 @@
-import type { Identifier, MessageResult } from '@rialto/core';
-import type { Merge } from '../identity/resolve.ts';
+import {
+  type ConsentState,
+  consentStateOf,
+  decideGate,
+  type Identifier,
+  isRefusal,
+  type MessageResult,
+} from '@rialto/core';
+import { type Merge, resolve } from '../identity/resolve.ts';
+import { foldEvent, foundProfile, linkProfile } from '../profile/fold-event.ts';
+import { mergeProfiles } from '../profile/merge-profiles.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { PreparedEvent } from './prepared-event.ts';
+import { profileIdOf } from './profile-id.ts';
+import { createWorkingSet, type WorkingSet } from './working-set.ts';
 
 /** What the store holds of a batch's keys before the batch: loaded once, then decided without waiting. */
 export interface BatchView {
@@ -25,8 +36,86 @@ export interface BatchChanges {
   readonly profiles: readonly Profile[];
 }
 
+/** How {@link decideBatch} works. */
+export interface DecideOptions {
+  /**
+   * The events come from the log: they were accepted once, and the gate is not asked again.
+   * @default false
+   */
+  readonly replay?: boolean;
+}
+
 /**
  * Decides a batch, pure: who is a duplicate, what the gate says, whose event it is, what the profile becomes.
  * Folding is in the order of the batch, so that a replay of the log gives the same profiles.
+ *
+ * @example
+ * ```ts
+ * const { results, entries, profiles } = decideBatch(batch, view);
+ * ```
  */
-export declare function decideBatch(batch: readonly PreparedEvent[], view: BatchView, options?: { readonly replay?: boolean }): BatchChanges;
+export function decideBatch(
+  batch: readonly PreparedEvent[],
+  view: BatchView,
+  { replay = false }: DecideOptions = {},
+): BatchChanges {
+  const work = createWorkingSet(view);
+  const results = batch.map((event) => decideEvent(event, work, replay));
+  return { results, ...work.changes() };
+}
+
+function decideEvent(event: PreparedEvent, work: WorkingSet, replay: boolean): MessageResult {
+  const { messageId } = event;
+  if (work.isKnown(event.source, messageId)) return { messageId, status: 'duplicate' };
+  const stateOf = consentFor(event, work);
+  if (!replay) {
+    const { verdict } = decideGate(event.purposes, stateOf);
+    if (verdict === 'hold') return { messageId, status: 'held', code: 'consent_undecided' };
+    if (verdict === 'drop') return { messageId, status: 'rejected', code: 'consent_refused' };
+  }
+  work.append(
+    event,
+    event.training ? undefined : foldIntoPerson(event, work, stateOf('linking') === 'granted'),
+  );
+  return { messageId, status: 'accepted' };
+}
+
+/**
+ * What holds for an event: the stamp at capture and the person's own record must both allow. Where there is
+ * no stamp, a secret key leaves the decision to the record; a write key without a stamp has no consent.
+ */
+function consentFor(event: PreparedEvent, work: WorkingSet): (purpose: string) => ConsentState {
+  const people = event.identifiers.flatMap((identifier) => work.profileOf(identifier) ?? []);
+  return (purpose) => {
+    const recorded = people.map(({ consent }) => consentStateOf(consent, purpose, event.receivedAt));
+    const refusal = recorded.find(isRefusal);
+    if (refusal) return refusal;
+    const stamped = event.stamp && Object.hasOwn(event.stamp, purpose) ? event.stamp[purpose] : undefined;
+    if (stamped !== undefined) return stamped ? 'granted' : 'denied';
+    return event.trusted && recorded.includes('granted') ? 'granted' : 'unset';
+  };
+}
+
+/** @returns the id of the profile that the event went into */
+function foldIntoPerson(event: PreparedEvent, work: WorkingSet, mayLink: boolean): string | undefined {
+  const newId = profileIdOf(event.source, event.messageId);
+  const person = resolve(event, work, { mayLink, newId });
+  if (person.kind === 'nobody') return undefined;
+  const { profileId } = person;
+  let profile = (person.founds ? undefined : work.profile(profileId)) ?? foundProfile(profileId, event);
+  for (const absorbed of person.absorb) {
+    profile = mergeProfiles(profile, absorbed);
+    work.merge({
+      absorbed: absorbed.id,
+      survivor: profileId,
+      because: `${event.source}/${event.messageId}`,
+      at: event.receivedAt,
+    });
+  }
+  for (const identifier of person.attach) {
+    profile = linkProfile(profile, identifier);
+    work.link(identifier, profileId);
+  }
+  work.save(foldEvent(profile, event));
+  return profileId;
+}

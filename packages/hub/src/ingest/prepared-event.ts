@@ -1,4 +1,12 @@
-import type { Channel, Direction, Identifier, JourneyPhase, JsonObject, MessageType, Purpose } from '@rialto/core';
+import type {
+  Channel,
+  Direction,
+  Identifier,
+  JourneyPhase,
+  JsonObject,
+  MessageType,
+  Purpose,
+} from '@rialto/core';
 
 /**
  * A message that the protocol and the plan accept, with everything that storing and folding it needs:

@@ -77,14 +77,18 @@ export interface Profile {
   readonly userId?: string | undefined;
   readonly consent: Consent;
   readonly facts: Readonly<Record<string, { readonly value: JsonObject[string]; readonly at: number }>>;
-  readonly phase?: { readonly phase: JourneyPhase; readonly because: string; readonly at: number } | undefined;
+  readonly phase?:
+    | { readonly phase: JourneyPhase; readonly because: string; readonly at: number }
+    | undefined;
   readonly carts: readonly ProfileCart[];
   readonly orders: readonly ProfileOrder[];
   readonly cases: readonly ProfileCase[];
   readonly responses: readonly ProfileResponse[];
   /** Products bought and not brought back, newest last. */
   readonly owned: readonly { readonly productId: string; readonly at: number }[];
-  readonly lastContact: Readonly<Record<string, { readonly at: number; readonly campaign?: string | undefined }>>;
+  readonly lastContact: Readonly<
+    Record<string, { readonly at: number; readonly campaign?: string | undefined }>
+  >;
   readonly timeline: readonly ProfileTouch[];
   readonly revenue: {
     readonly orders: number;

@@ -1,0 +1,69 @@
+import type { Identifier } from '@rialto/core';
+import type { GraphView, Merge } from '../identity/resolve.ts';
+import type { Profile } from '../profile/profile.ts';
+import type { BatchChanges, BatchView } from './decide-batch.ts';
+import type { PreparedEvent } from './prepared-event.ts';
+
+/** The view of a batch with what the batch itself has changed so far on top. */
+export interface WorkingSet extends GraphView {
+  isKnown(source: string, messageId: string): boolean;
+  profile(id: string): Profile | undefined;
+  append(event: PreparedEvent, profileId: string | undefined): void;
+  link(identifier: Identifier, profileId: string): void;
+  merge(merge: Merge): void;
+  save(profile: Profile): void;
+  changes(): Omit<BatchChanges, 'results'>;
+}
+
+const keyOf = (a: string, b: string): string => `${a}\n${b}`;
+
+/**
+ * Lays a working set over a view; the view itself is not touched.
+ *
+ * @example
+ * ```ts
+ * const work = createWorkingSet(view);
+ * ```
+ */
+export function createWorkingSet(view: BatchView): WorkingSet {
+  const known = new Set<string>();
+  const links = new Map<string, { identifier: Identifier; profileId: string }>();
+  const survivors = new Map<string, string>();
+  const profiles = new Map<string, Profile>();
+  const entries: { event: PreparedEvent; profileId: string | undefined }[] = [];
+  const merges: Merge[] = [];
+
+  const standing = (id: string): string => {
+    let current = id;
+    for (let next = survivors.get(current); next !== undefined; next = survivors.get(current)) current = next;
+    return current;
+  };
+  const profile = (id: string): Profile | undefined =>
+    profiles.get(standing(id)) ?? view.profile(standing(id));
+
+  return {
+    isKnown: (source, messageId) => known.has(keyOf(source, messageId)) || view.isKnown(source, messageId),
+    profile,
+    profileOf(identifier) {
+      const id =
+        links.get(keyOf(identifier.kind, identifier.value))?.profileId ?? view.profileIdOf(identifier);
+      return id === undefined ? undefined : profile(id);
+    },
+    append(event, profileId) {
+      known.add(keyOf(event.source, event.messageId));
+      entries.push({ event, profileId });
+    },
+    link(identifier, profileId) {
+      links.set(keyOf(identifier.kind, identifier.value), { identifier, profileId });
+    },
+    merge(merge) {
+      survivors.set(merge.absorbed, merge.survivor);
+      profiles.delete(merge.absorbed);
+      merges.push(merge);
+    },
+    save(changed) {
+      profiles.set(changed.id, changed);
+    },
+    changes: () => ({ entries, links: [...links.values()], merges, profiles: [...profiles.values()] }),
+  };
+}

@@ -1,0 +1,180 @@
+import { formatAmount, parseAmount } from '@rialto/core';
+import type { PreparedEvent } from '../ingest/prepared-event.ts';
+import type { Profile, ProfileCart, ProfileItem, ProfileOrder } from './profile.ts';
+import { newest, profileBounds } from './profile-bounds.ts';
+import { itemsOf, textOf } from './read-properties.ts';
+
+/** The state that an event puts an order in. */
+const orderStates: Readonly<Record<string, string>> = {
+  'Order Completed': 'placed',
+  'Sale Completed': 'sold',
+  'Order Cancelled': 'cancelled',
+  'Order Refunded': 'refunded',
+  'Sale Voided': 'voided',
+  'Order Ready for Pickup': 'ready',
+  'Order Picked Up': 'collected',
+  'Pickup Expired': 'expired',
+  'Order Shipped': 'shipped',
+  'Order Delivered': 'delivered',
+  'Item Returned': 'returned',
+  'Item Exchanged': 'exchanged',
+};
+
+const purchases: readonly string[] = ['Order Completed', 'Sale Completed'];
+const giveBacks: readonly string[] = ['Order Cancelled', 'Order Refunded', 'Sale Voided', 'Item Returned'];
+
+/**
+ * Folds what an event says of carts, orders, ownership and revenue.
+ *
+ * @example
+ * ```ts
+ * foldCommerce(profile, saleCompleted).owned; // the products of the sale
+ * ```
+ */
+export function foldCommerce(profile: Profile, event: PreparedEvent): Profile {
+  return {
+    ...profile,
+    carts: foldCarts(profile.carts, event),
+    orders: foldOrders(profile.orders, event),
+    owned: foldOwned(profile, event),
+    revenue: foldRevenue(profile.revenue, event),
+  };
+}
+
+const cartIdOf = ({ properties, channel }: PreparedEvent): string =>
+  textOf(properties, 'cart_id') ?? `cart-${channel}`;
+
+function foldCarts(carts: readonly ProfileCart[], event: PreparedEvent): readonly ProfileCart[] {
+  const items = itemsOf(event.properties);
+  switch (event.name) {
+    case 'Product Added':
+      return changeCart(carts, event, (known) => addItems(known, items));
+    case 'Product Removed':
+      return changeCart(carts, event, (known) => takeItems(known, items));
+    case 'Cart Viewed':
+      return Array.isArray(event.properties.products) ? changeCart(carts, event, () => items) : carts;
+    default:
+      return purchases.includes(event.name) ? afterPurchase(carts, event, items) : carts;
+  }
+}
+
+function changeCart(
+  carts: readonly ProfileCart[],
+  event: PreparedEvent,
+  change: (items: readonly ProfileItem[]) => readonly ProfileItem[],
+): readonly ProfileCart[] {
+  const id = cartIdOf(event);
+  const known = carts.find((cart) => cart.id === id);
+  const items = change(known?.items ?? []).slice(0, profileBounds.cartItems);
+  const updatedAt = Math.max(known?.updatedAt ?? 0, event.happenedAt);
+  const others = carts.filter((cart) => cart.id !== id);
+  return items.length === 0
+    ? others
+    : newest(
+        [...others, { id, channel: event.channel, items, updatedAt }],
+        profileBounds.carts,
+        (cart) => cart.updatedAt,
+      );
+}
+
+/**
+ * What was bought is in no cart any more, whichever channel the cart is in: reminding a customer of what
+ * she has bought elsewhere is the classic fault of cart mails.
+ */
+function afterPurchase(
+  carts: readonly ProfileCart[],
+  event: PreparedEvent,
+  bought: readonly ProfileItem[],
+): readonly ProfileCart[] {
+  const products = new Set(bought.map(({ productId }) => productId));
+  const emptied =
+    bought.length === 0 || textOf(event.properties, 'cart_id') !== undefined ? cartIdOf(event) : undefined;
+  return carts.flatMap((cart) => {
+    if (cart.id === emptied) return [];
+    const items = cart.items.filter(({ productId }) => !products.has(productId));
+    return items.length === 0 ? [] : [items.length === cart.items.length ? cart : { ...cart, items }];
+  });
+}
+
+function addItems(known: readonly ProfileItem[], added: readonly ProfileItem[]): readonly ProfileItem[] {
+  return added.reduce<readonly ProfileItem[]>((items, item) => {
+    const before = items.find(({ productId }) => productId === item.productId);
+    const others = items.filter((other) => other !== before);
+    return [...others, { ...before, ...item, quantity: item.quantity + (before?.quantity ?? 0) }];
+  }, known);
+}
+
+function takeItems(known: readonly ProfileItem[], taken: readonly ProfileItem[]): readonly ProfileItem[] {
+  return known.flatMap((item) => {
+    const gone = taken.find(({ productId }) => productId === item.productId)?.quantity ?? 0;
+    return item.quantity > gone ? [{ ...item, quantity: item.quantity - gone }] : [];
+  });
+}
+
+function foldOrders(orders: readonly ProfileOrder[], event: PreparedEvent): readonly ProfileOrder[] {
+  const state = orderStates[event.name];
+  if (state === undefined || !Object.hasOwn(orderStates, event.name)) return orders;
+  const id = textOf(event.properties, 'order_id', 'receipt_number') ?? event.messageId;
+  const known = orders.find((order) => order.id === id);
+  const order = { ...known, ...orderAfter(known, event, state), id };
+  return newest(
+    [...orders.filter((other) => other !== known), order],
+    profileBounds.orders,
+    ({ placedAt }) => placedAt,
+  );
+}
+
+function orderAfter(
+  known: ProfileOrder | undefined,
+  event: PreparedEvent,
+  state: string,
+): Omit<ProfileOrder, 'id'> {
+  const { happenedAt, channel, amount, currency, name } = event;
+  const isPurchase = purchases.includes(name);
+  const isLatest = !known || happenedAt >= known.updatedAt;
+  return {
+    channel: isPurchase || !known ? channel : known.channel,
+    state: isLatest ? state : known.state,
+    placedAt: isPurchase || !known ? happenedAt : known.placedAt,
+    updatedAt: Math.max(happenedAt, known?.updatedAt ?? 0),
+    items: isPurchase || !known ? itemsOf(event.properties) : known.items,
+    ...(isPurchase && amount !== undefined ? { total: amount, currency } : {}),
+  };
+}
+
+function foldOwned({ owned, orders }: Profile, event: PreparedEvent): Profile['owned'] {
+  const { name, properties, happenedAt: at } = event;
+  if (purchases.includes(name)) {
+    const products = new Set(itemsOf(properties).map(({ productId }) => productId));
+    const kept = owned.filter(({ productId }) => !products.has(productId));
+    return newest(
+      [...kept, ...[...products].map((productId) => ({ productId, at }))],
+      profileBounds.owned,
+      (o) => o.at,
+    );
+  }
+  if (!giveBacks.includes(name)) return owned;
+  const named = itemsOf(properties);
+  const id = textOf(properties, 'order_id', 'receipt_number');
+  // A return that names no product gives back the whole order.
+  const items = named.length > 0 ? named : (orders.find((order) => order.id === id)?.items ?? []);
+  const returned = new Set(items.map(({ productId }) => productId));
+  return owned.filter(({ productId, at: boughtAt }) => !returned.has(productId) || boughtAt > at);
+}
+
+function foldRevenue(revenue: Profile['revenue'], event: PreparedEvent): Profile['revenue'] {
+  const isPurchase = purchases.includes(event.name);
+  const micros = event.amount === undefined ? undefined : parseAmount(event.amount);
+  if (!isPurchase && micros === undefined) return revenue;
+  const sums = { ...revenue.sums };
+  if (micros !== undefined && event.currency !== undefined) {
+    sums[event.currency] = formatAmount((parseAmount(sums[event.currency] ?? '0') ?? 0n) + micros);
+  }
+  return {
+    orders: revenue.orders + (isPurchase ? 1 : 0),
+    sums,
+    ...(isPurchase
+      ? { lastOrderAt: Math.max(revenue.lastOrderAt ?? 0, event.happenedAt) }
+      : { lastOrderAt: revenue.lastOrderAt }),
+  };
+}

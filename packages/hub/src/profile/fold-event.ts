@@ -1,0 +1,146 @@
+import type { ConsentCell, Identifier, JsonObject } from '@rialto/core';
+import { consentStates, foldConsent, isChannel } from '@rialto/core';
+import type { PreparedEvent } from '../ingest/prepared-event.ts';
+import { foldCommerce } from './fold-commerce.ts';
+import { foldService } from './fold-service.ts';
+import type { Assurance, Profile, ProfileTouch } from './profile.ts';
+import { bestAssurance, newest, profileBounds } from './profile-bounds.ts';
+import { textOf } from './read-properties.ts';
+
+/** What each kind of identifier says of who the person is. */
+const assuranceOf = ({ kind }: Identifier): Assurance => {
+  if (kind === 'userId') return 'login';
+  if (kind === 'anonymousId') return 'device';
+  return kind === 'email' || kind === 'phone' ? 'contact' : 'card';
+};
+
+/** The facts of an account that a touchpoint may show; everything else that `identify` carries stays in the log. */
+const shownFacts: readonly string[] = [
+  'title',
+  'name',
+  'first_name',
+  'firstName',
+  'last_name',
+  'lastName',
+  'language',
+  'locale',
+];
+
+/** The profile that an event founds, before the event itself is folded into it. */
+export const foundProfile = (id: string, event: Pick<PreparedEvent, 'happenedAt'>): Profile => ({
+  id,
+  version: 0,
+  firstSeenAt: event.happenedAt,
+  lastSeenAt: event.happenedAt,
+  events: 0,
+  assurance: 'device',
+  consent: {},
+  facts: {},
+  carts: [],
+  orders: [],
+  cases: [],
+  responses: [],
+  owned: [],
+  lastContact: {},
+  timeline: [],
+  revenue: { orders: 0, sums: {} },
+});
+
+/** The profile with one more identifier. */
+export const linkProfile = (profile: Profile, identifier: Identifier): Profile => ({
+  ...profile,
+  assurance: bestAssurance(profile.assurance, assuranceOf(identifier)),
+  ...(identifier.kind === 'userId' && profile.userId === undefined ? { userId: identifier.value } : {}),
+});
+
+/**
+ * Folds one event into a profile, pure. What comes late is put where it belongs by its time.
+ *
+ * @example
+ * ```ts
+ * const after = foldEvent(before, event);
+ * ```
+ */
+export function foldEvent(profile: Profile, event: PreparedEvent): Profile {
+  const seen: Profile = {
+    ...profile,
+    version: profile.version + 1,
+    events: profile.events + 1,
+    firstSeenAt: Math.min(profile.firstSeenAt, event.happenedAt),
+    lastSeenAt: Math.max(profile.lastSeenAt, event.happenedAt),
+    facts: foldFacts(profile.facts, event),
+    consent: foldConsentOf(profile.consent, event),
+    phase: phaseAfter(profile.phase, event),
+    timeline: event.interaction
+      ? newest([...profile.timeline, touchOf(event)], profileBounds.timeline, ({ at }) => at)
+      : profile.timeline,
+  };
+  return foldService(foldCommerce(seen, event), event);
+}
+
+function phaseAfter(known: Profile['phase'], { phase, name, happenedAt }: PreparedEvent): Profile['phase'] {
+  if (!phase || (known && known.at > happenedAt)) return known;
+  return { phase, because: name, at: happenedAt };
+}
+
+function touchOf(event: PreparedEvent): ProfileTouch {
+  const about = textOf(
+    event.properties,
+    'name',
+    'subject',
+    'title',
+    'order_id',
+    'receipt_number',
+    'product_id',
+    'case_id',
+    'query',
+  );
+  return {
+    at: event.happenedAt,
+    channel: event.channel,
+    direction: event.direction,
+    event: event.name,
+    ...(about === undefined ? {} : { about }),
+    ...(event.place === undefined ? {} : { place: event.place }),
+  };
+}
+
+function foldFacts(facts: Profile['facts'], { traits, type, happenedAt }: PreparedEvent): Profile['facts'] {
+  if (type !== 'identify') return facts;
+  const next: Record<string, { value: JsonObject[string]; at: number }> = { ...facts };
+  for (const fact of shownFacts) {
+    const value = textOf(traits, fact);
+    if (value !== undefined && (next[fact]?.at ?? 0) <= happenedAt) next[fact] = { value, at: happenedAt };
+  }
+  return next;
+}
+
+function foldConsentOf(consent: Profile['consent'], event: PreparedEvent): Profile['consent'] {
+  const cells = cellsOf(event);
+  if (cells.length === 0) return consent;
+  const decidedAt = Date.parse(String(event.properties.decided_at ?? ''));
+  const until = Date.parse(String(event.properties.valid_until ?? ''));
+  return foldConsent(
+    consent,
+    cells,
+    // Nobody decides in the future: a clock that runs ahead would shut out every later decision.
+    Number.isNaN(decidedAt) ? event.happenedAt : Math.min(decidedAt, event.receivedAt),
+    Number.isNaN(until) ? undefined : until,
+  );
+}
+
+/** The decisions that an event carries: a consent record, or an objection that came by message. */
+function cellsOf({ name, properties, channel }: PreparedEvent): readonly ConsentCell[] {
+  if (name === 'Email Unsubscribed') return [{ purpose: 'marketing', channel: 'email', state: 'withdrawn' }];
+  if (name === 'Opt-Out Received') {
+    const by = textOf(properties, 'message_channel', 'channel') ?? channel;
+    return [{ purpose: 'marketing', state: 'withdrawn', ...(isChannel(by) ? { channel: by } : {}) }];
+  }
+  if (name !== 'Consent Recorded' || !Array.isArray(properties.cells)) return [];
+  return properties.cells.flatMap((cell: unknown) => {
+    const { purpose, channel: by, state } = (cell ?? {}) as Partial<ConsentCell>;
+    const known = consentStates.find((candidate) => candidate === state);
+    if (typeof purpose !== 'string' || !known) return [];
+    return [{ purpose, state: known, ...(isChannel(by) ? { channel: by } : {}) }];
+  });
+}

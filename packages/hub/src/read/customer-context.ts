@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import {
+  type Channel,
+  type ConsentState,
+  type ContextPermission,
+  type ContextSuppression,
+  type CustomerContext,
+  consentStateOf,
+  isChannel,
+  type ReadPurpose,
+} from '@rialto/core';
+import type { Profile } from '../profile/profile.ts';
+import { blocksFor } from './read-rules.ts';
+
+/** Who reads, what for, and when. */
+export interface ReadRequest {
+  readonly purpose: ReadPurpose;
+  /** Where the reader meets the customer. */
+  readonly channel: Channel;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+/** The days for which a declined or dismissed offer is not made again. */
+export const declinedFor = 90;
+const day = 86_400_000;
+
+/**
+ * What a touchpoint may know of a customer now, pure: the profile seen through the purpose of the read and
+ * through what the person permits. Built up from what is allowed, never cut down from what there is.
+ *
+ * @example
+ * ```ts
+ * readCustomerContext(profile, { purpose: 'service', channel: 'store', now: clock.now() });
+ * ```
+ */
+export function readCustomerContext(
+  profile: Profile,
+  { purpose, channel, now }: ReadRequest,
+): CustomerContext {
+  const asOf = iso(profile.lastSeenAt);
+  const blocks = blocksFor(purpose, (needed) => consentStateOf(profile.consent, needed, now));
+  const shown = <Block>(name: Parameters<typeof blocks.has>[0], block: Block): Block | undefined =>
+    blocks.has(name) ? block : undefined;
+  const context = {
+    version: profile.version,
+    asOf: iso(now),
+    purpose,
+    channel,
+    subject: {
+      asOf,
+      id: opaqueId(profile.id, purpose),
+      state: profile.assurance === 'device' ? ('anonymous' as const) : ('known' as const),
+      assurance: profile.assurance,
+    },
+    permissions: { asOf, ...permissionsOf(profile, now) },
+    traits: shown('traits', { asOf, facts: factsOf(profile) }),
+    phase: shown('phase', phaseOf(profile)),
+    now: shown('now', { asOf, ...nowOf(profile) }),
+    offers: shown('offers', { asOf, active: [], suppressed: suppressionsOf(profile, now) }),
+    responses: shown('responses', {
+      asOf,
+      list: profile.responses.toReversed().map(({ at, ...response }) => ({ ...response, at: iso(at) })),
+    }),
+    campaigns: shown('campaigns', {
+      asOf,
+      lastContact: Object.entries(profile.lastContact).flatMap(([by, { at, ...rest }]) =>
+        isChannel(by) ? [{ channel: by, at: iso(at), ...rest }] : [],
+      ),
+    }),
+    orders: shown('orders', {
+      asOf,
+      list: profile.orders.toReversed().map(({ placedAt, updatedAt, ...order }) => ({
+        ...order,
+        placedAt: iso(placedAt),
+        updatedAt: iso(updatedAt),
+      })),
+    }),
+    cases: shown('cases', {
+      asOf,
+      list: profile.cases.toReversed().map(({ openedAt, updatedAt, ...entry }) => ({
+        ...entry,
+        openedAt: iso(openedAt),
+        updatedAt: iso(updatedAt),
+      })),
+    }),
+    value: shown('value', { asOf, ...valueOf(profile) }),
+    timeline: shown('timeline', {
+      asOf,
+      touches: profile.timeline.toReversed().map(({ at, ...touch }) => ({ ...touch, at: iso(at) })),
+    }),
+  };
+  // Absent, not null: what is undefined leaves the document, at every depth.
+  return JSON.parse(JSON.stringify(context));
+}
+
+/** Another id for every purpose, so that two readers cannot put their answers together. */
+const opaqueId = (id: string, purpose: ReadPurpose): string =>
+  createHash('sha256').update(`${purpose}\n${id}`).digest('hex').slice(0, 24);
+
+function permissionsOf(profile: Profile, now: number): Omit<CustomerContext['permissions'], 'asOf'> {
+  const cells: ContextPermission[] = Object.entries(profile.consent).map(([key, cell]) => {
+    const [purpose = '', by] = key.split('@');
+    const channel = isChannel(by) ? by : undefined;
+    return {
+      purpose,
+      ...(channel ? { channel } : {}),
+      state: consentStateOf(profile.consent, purpose, now, channel),
+      since: iso(cell.at),
+      ...(cell.until === undefined ? {} : { expires: iso(cell.until) }),
+    };
+  });
+  const isOpen = (state: ConsentState): boolean => state === 'granted' || state === 'soft_opt_in';
+  const marketing = consentStateOf(profile.consent, 'marketing', now);
+  const reachableOn = cells.flatMap(({ purpose, channel, state }) =>
+    // An objection to marketing as such outweighs every channel (GDPR Article 21(3)).
+    channel && purpose === 'marketing' && isOpen(state) && (marketing === 'unset' || isOpen(marketing))
+      ? [channel]
+      : [],
+  );
+  return { cells, reachableOn };
+}
+
+const factsOf = ({ facts }: Profile): NonNullable<CustomerContext['traits']>['facts'] =>
+  Object.fromEntries(Object.entries(facts).map(([name, { value }]) => [name, value]));
+
+const phaseOf = ({ phase }: Profile): CustomerContext['phase'] | undefined =>
+  phase && { asOf: iso(phase.at), phase: phase.phase, because: phase.because };
+
+function nowOf({ timeline, carts }: Profile): Omit<NonNullable<CustomerContext['now']>, 'asOf'> {
+  const last = timeline.at(-1);
+  return {
+    ...(last ? { lastTouchpoint: JSON.parse(JSON.stringify({ ...last, at: iso(last.at) })) } : {}),
+    carts: JSON.parse(
+      JSON.stringify(
+        carts.toReversed().map(({ updatedAt, ...cart }) => ({ ...cart, updatedAt: iso(updatedAt) })),
+      ),
+    ),
+  };
+}
+
+function suppressionsOf({ owned, responses, cases }: Profile, now: number): readonly ContextSuppression[] {
+  const declined = new Map<string, ContextSuppression>();
+  for (const { offerId, productId, response, at } of responses) {
+    const until = at + declinedFor * day;
+    if (response === 'accepted' || response === 'redeemed') declined.delete(offerId);
+    if ((response !== 'declined' && response !== 'dismissed') || until <= now) continue;
+    declined.set(offerId, {
+      offerId,
+      ...(productId === undefined ? {} : { productId }),
+      reason: 'declined',
+      until: iso(until),
+    });
+  }
+  const complaint: readonly ContextSuppression[] = cases.some(({ state }) => state === 'open')
+    ? [{ reason: 'complaint-open' }]
+    : [];
+  return [
+    ...complaint,
+    ...declined.values(),
+    ...owned.map(({ productId }) => ({ productId, reason: 'owned' as const })),
+  ];
+}
+
+function valueOf({ revenue }: Profile): Omit<NonNullable<CustomerContext['value']>, 'asOf'> {
+  const { orders, sums, lastOrderAt } = revenue;
+  return { orders, revenue: sums, ...(lastOrderAt === undefined ? {} : { lastOrderAt: iso(lastOrderAt) }) };
+}

@@ -1,0 +1,57 @@
+import type { ConsentState, Purpose, ReadPurpose } from '@rialto/core';
+
+/** The blocks of a customer context that a rule can open; `subject` and `permissions` are always there. */
+export type BlockName =
+  | 'traits'
+  | 'phase'
+  | 'now'
+  | 'offers'
+  | 'responses'
+  | 'campaigns'
+  | 'orders'
+  | 'cases'
+  | 'value'
+  | 'timeline';
+
+/** What a purpose of reading opens, and what the person must have granted for it. */
+interface ReadRule {
+  readonly blocks: readonly BlockName[];
+  /** Left out: the read serves the contract or the person's own request. */
+  readonly needs?: Purpose;
+}
+
+/**
+ * Which blocks each purpose opens: the allow-list of design section 7.
+ * `service` and `advice` answer a customer who is there and asks; `self` is her own page.
+ */
+export const readRules: Readonly<Record<ReadPurpose, ReadRule>> = {
+  service: {
+    blocks: ['traits', 'now', 'offers', 'responses', 'orders', 'cases', 'timeline', 'phase', 'campaigns'],
+  },
+  advice: { blocks: ['traits', 'now', 'offers', 'responses', 'orders', 'phase'] },
+  self: { blocks: ['traits', 'now', 'offers', 'orders', 'cases'] },
+  personalization: { blocks: ['now', 'offers', 'responses', 'phase'], needs: 'personalization' },
+  marketing: { blocks: ['offers', 'responses', 'campaigns', 'phase', 'value'], needs: 'marketing' },
+};
+
+/** What the offers block may say even without the grant: what must not be offered protects the person. */
+const protective: readonly BlockName[] = ['offers'];
+
+/**
+ * The blocks that a read may show.
+ *
+ * @param stateOf - the person's decision on a purpose
+ * @example
+ * ```ts
+ * blocksFor('service', () => 'unset').has('orders'); // true
+ * blocksFor('marketing', () => 'denied').has('value'); // false
+ * ```
+ */
+export function blocksFor(
+  purpose: ReadPurpose,
+  stateOf: (purpose: Purpose) => ConsentState,
+): ReadonlySet<BlockName> {
+  const { blocks, needs } = readRules[purpose];
+  const isAllowed = needs === undefined || stateOf(needs) === 'granted';
+  return new Set(isAllowed ? blocks : blocks.filter((block) => protective.includes(block)));
+}
