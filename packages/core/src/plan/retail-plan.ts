@@ -1,4 +1,4 @@
-import { definePlan } from './define-plan.ts';
+import { definePlan, type Plan } from './define-plan.ts';
 import { appEvents } from './vocabulary/app.ts';
 import { browsingEvents } from './vocabulary/browsing.ts';
 import { checkoutEvents } from './vocabulary/checkout.ts';
@@ -13,6 +13,21 @@ import { serviceEvents } from './vocabulary/service.ts';
 import { stockEvents } from './vocabulary/stock.ts';
 import { storeEvents } from './vocabulary/store.ts';
 
+// Named, because the compiler would otherwise write every schema out once more into the published types.
+type RetailEvents = typeof browsingEvents &
+  typeof checkoutEvents &
+  typeof orderEvents &
+  typeof fulfilmentEvents &
+  typeof storeEvents &
+  typeof loyaltyEvents &
+  typeof serviceEvents &
+  typeof messagingEvents &
+  typeof offerEvents &
+  typeof mediaEvents &
+  typeof appEvents &
+  typeof stockEvents &
+  typeof consentEvents;
+
 /**
  * The built-in vocabulary of retail: the Segment specs for online commerce, e-mail, live chat, apps and
  * video by their own names, and what no published spec has, from the till to the call centre.
@@ -25,7 +40,7 @@ import { storeEvents } from './vocabulary/store.ts';
  * findEvent(retailPlan, 'Sale Completed')?.purposes; // ['necessary']
  * ```
  */
-export const retailPlan = /* @__PURE__ */ definePlan({
+export const retailPlan: Plan<RetailEvents> = /* @__PURE__ */ definePlan({
   events: {
     ...browsingEvents,
     ...checkoutEvents,
