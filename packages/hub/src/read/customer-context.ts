@@ -86,7 +86,7 @@ export function readCustomerContext(
         updatedAt: iso(updatedAt),
       })),
     }),
-    value: shown('value', { asOf, ...valueOf(profile) }),
+    value: shown('value', { asOf, ...worthOf(profile) }),
     timeline: shown('timeline', {
       asOf,
       touches: profile.timeline.toReversed().map(({ at, ...touch }) => ({ ...touch, at: iso(at) })),
@@ -164,7 +164,7 @@ function suppressionsOf({ owned, responses, cases }: Profile, now: number): read
   ];
 }
 
-function valueOf({ revenue }: Profile): Omit<NonNullable<CustomerContext['value']>, 'asOf'> {
+function worthOf({ revenue }: Profile): Omit<NonNullable<CustomerContext['value']>, 'asOf'> {
   const { orders, sums, lastOrderAt } = revenue;
   return { orders, revenue: sums, ...(lastOrderAt === undefined ? {} : { lastOrderAt: iso(lastOrderAt) }) };
 }
