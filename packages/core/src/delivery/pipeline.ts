@@ -39,6 +39,11 @@ export interface PipelineParts extends QueueParts {
    * @default 500
    */
   readonly maxHeld?: number;
+  /**
+   * Adds what a message may carry only once the gate has let it pass, such as a device's anonymousId.
+   * Asked when the message enters the queue, so for a held one at its promotion. Left out: nothing is added.
+   */
+  readonly prepare?: (message: Message) => Message;
 }
 
 /** The way of an event from its making to the hub. */
@@ -53,6 +58,8 @@ export interface Pipeline {
   close(): Promise<void>;
   /** How many events wait in memory for a decision. */
   held(): number;
+  /** Lets go of what waits for a decision: the person who is asked is no longer the one it is about. */
+  dropHeld(reason: DropReason): void;
 }
 
 interface Held {
@@ -75,7 +82,7 @@ const defaultMaxHeld = 500;
  * ```
  */
 export function createPipeline(parts: PipelineParts): Pipeline {
-  const { announcer, clock, recheck, maxHeld = defaultMaxHeld } = parts;
+  const { announcer, clock, recheck, maxHeld = defaultMaxHeld, prepare = (message) => message } = parts;
   const queue = createQueue(parts);
   const receipts = new Map<string, (result: DeliveryResult) => void>();
   let held: Held[] = [];
@@ -98,9 +105,10 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
   function enqueue(entry: Held, deferred: boolean): void {
     const { message, purposes, gate, storedBy } = entry;
-    const body = serialise({
-      ...message,
-      context: { ...message.context, consent: stampConsent(gate, purposes, deferred) },
+    const body = serialise(() => {
+      const prepared = prepare(message);
+      const consent = stampConsent(gate, purposes, deferred);
+      return { ...prepared, context: { ...prepared.context, consent } };
     });
     const refused = refusalOf(body);
     if (body === undefined || refused) {
@@ -121,6 +129,10 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     if (verdict === 'drop') drop(entry, reason);
     return verdict === 'hold';
   }
+
+  const dropHeld = (reason: DropReason): void => {
+    for (const entry of held.splice(0)) drop(entry, reason);
+  };
 
   return {
     accept(message, purposes, gate) {
@@ -171,11 +183,12 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
     async close() {
       closed = true;
-      for (const entry of held.splice(0)) drop(entry, 'closed');
+      dropHeld('closed');
       await queue.close();
     },
 
     held: () => held.length,
+    dropHeld,
   };
 }
 
@@ -184,15 +197,15 @@ function refusalOf(body: string | undefined): DropReason | undefined {
   return byteLength(body) > limits.messageBytes ? 'message_too_large' : undefined;
 }
 
-function serialise(message: Message): string | undefined {
+function serialise(make: () => Message): string | undefined {
   try {
-    return JSON.stringify(message);
+    return JSON.stringify(make());
   } catch {
     return undefined; // a cycle, a BigInt, a getter that throws
   }
 }
 
 function clone(message: Message): Message | undefined {
-  const body = serialise(message);
+  const body = serialise(() => message);
   return body === undefined ? undefined : JSON.parse(body);
 }

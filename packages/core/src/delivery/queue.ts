@@ -121,6 +121,8 @@ export function createQueue(parts: QueueParts): Queue {
   const size = { events: 0, bytes: 0 };
   const adding = new Set<Promise<unknown>>();
   const idlers = new Set<() => void>();
+  /** What was purged while a batch was in flight: settled already, whatever the hub then says of it. */
+  const purged = new Set<string>();
   let state: QueueState = initialQueueState(options);
   let timer: Timer | undefined;
   const opened = open();
@@ -171,8 +173,13 @@ export function createQueue(parts: QueueParts): Queue {
   /** One batch, from the store to the hub's judgement. Never rejects: whatever fails is the machine's `failed`. */
   async function send(messages: number): Promise<QueueInput> {
     try {
+      purged.clear();
       const waiting = await store.peek(messages);
-      if (waiting.length === 0) return { kind: 'empty' };
+      if (waiting.length === 0) {
+        // Another tab or process that shares the store may have sent what we still counted.
+        Object.assign(size, { events: 0, bytes: 0 });
+        return { kind: 'empty' };
+      }
       const allowed = await settleUnsendable(waiting);
       if (allowed.length === 0) return { kind: 'answered', count: 0 };
       const batch = cutBatch(allowed, { messages, bytes: options.batchBytes });
@@ -197,28 +204,32 @@ export function createQueue(parts: QueueParts): Queue {
       else allowed.push(event);
     }
     if (reasons.size > 0) {
-      await forget([...reasons.keys()]);
-      for (const [event, reason] of reasons) drop(event.messageId, reason);
-      dispatch({ kind: 'removed', count: reasons.size });
+      const forgotten = await forget([...reasons.keys()]);
+      for (const event of forgotten) drop(event.messageId, reasons.get(event) ?? 'purged');
+      dispatch({ kind: 'removed', count: forgotten.length });
+      // Forgetting took time, in which a permission may have been withdrawn.
+      return settleUnsendable(allowed);
     }
     return allowed;
   }
 
-  async function settle(batch: readonly StoredEvent[], result: SendResult): Promise<QueueInput> {
+  async function settle(sent: readonly StoredEvent[], result: SendResult): Promise<QueueInput> {
+    const batch = sent.filter(({ messageId }) => !purged.has(messageId));
+    if (batch.length === 0) return { kind: 'answered', count: 0 };
     switch (result.outcome) {
       case 'answered': {
         const answers = matchResults(batch, result.results);
         if (answers.size === 0) return failed('not_a_hub');
-        await forget([...answers.keys()]);
-        for (const answer of answers.values()) announce(answer);
-        return { kind: 'answered', count: answers.size };
+        const forgotten = await forget([...answers.keys()]);
+        for (const event of forgotten) announce(answers.get(event));
+        return { kind: 'answered', count: forgotten.length };
       }
       case 'split':
-        if (batch.length === 1 && batch[0]) {
+        if (sent.length === 1 && batch[0]) {
           await forget(batch);
           drop(batch[0].messageId, result.reason === 'too_large' ? 'message_too_large' : 'unreadable');
         }
-        return { kind: 'split', count: batch.length };
+        return { kind: 'split', count: sent.length };
       case 'refused':
         report(
           'hub_refused',
@@ -239,13 +250,26 @@ export function createQueue(parts: QueueParts): Queue {
     return { kind: 'failed', delay, ordered: retryAfter !== undefined, now: clock.now() };
   }
 
-  async function forget(events: readonly StoredEvent[]): Promise<void> {
+  /** @returns those that nobody had purged in the meantime */
+  async function forget(events: readonly StoredEvent[]): Promise<readonly StoredEvent[]> {
     await store.remove(events.map(({ messageId }) => messageId));
-    size.events -= events.length;
-    for (const { body } of events) size.bytes -= byteLength(body);
+    const forgotten = events.filter(({ messageId }) => !purged.has(messageId));
+    shrink(
+      forgotten.length,
+      forgotten.reduce((sum, { body }) => sum + byteLength(body), 0),
+    );
+    return forgotten;
   }
 
-  function announce({ messageId, status, code, issues }: MessageResult): void {
+  /** Never below zero: where tabs share a store, one may send what the other counted. */
+  function shrink(events: number, bytes: number): void {
+    size.events = Math.max(0, size.events - events);
+    size.bytes = Math.max(0, size.bytes - bytes);
+  }
+
+  function announce(result: MessageResult | undefined): void {
+    if (!result) return;
+    const { messageId, status, code, issues } = result;
     if (status === 'accepted' || status === 'duplicate') {
       tally.delivered += 1;
       announcer.emit('delivered', { messageId, status });
@@ -276,8 +300,7 @@ export function createQueue(parts: QueueParts): Queue {
     try {
       await store.append([event]);
     } catch {
-      size.events -= 1;
-      size.bytes -= bytes;
+      shrink(1, bytes);
       drop(event.messageId, 'storage_failed');
       return 'storage_failed';
     }
@@ -333,9 +356,11 @@ export function createQueue(parts: QueueParts): Queue {
           bytes += byteLength(event.body);
           return true;
         });
-        size.events -= removed.length;
-        size.bytes -= bytes;
-        for (const messageId of removed) drop(messageId, reasons.get(messageId) ?? 'purged');
+        shrink(removed.length, bytes);
+        for (const messageId of removed) {
+          if (state.phase.kind === 'sending') purged.add(messageId);
+          drop(messageId, reasons.get(messageId) ?? 'purged');
+        }
         if (removed.length > 0) dispatch({ kind: 'removed', count: removed.length });
       } catch {
         report(
