@@ -52,7 +52,7 @@ export function checkWorkspace(yaml: string): string[] {
 /** The `key: value` lines below a heading of our plain workspace file. */
 function section(yaml: string, heading: string): (readonly [string, string])[] {
   const body = new RegExp(`^${heading}:\\n((?: +.*\\n|\\n)*)`, 'm').exec(`${yaml}\n`)?.[1] ?? '';
-  return [...body.matchAll(/^ +'?([^'\s:]+)'?: *(.*?) *(?:#.*)?$/gm)].map(
+  return [...body.matchAll(/^ +['"]?([^'"\s:]+)['"]?: *(.*?) *(?:#.*)?$/gm)].map(
     ([, key = '', value = '']) => [key, value] as const,
   );
 }
