@@ -71,9 +71,11 @@ export function foldEvent(profile: Profile, event: PreparedEvent): Profile {
     facts: foldFacts(profile.facts, event),
     consent: foldConsentOf(profile.consent, event),
     phase: phaseAfter(profile.phase, event),
-    timeline: event.interaction
-      ? newest([...profile.timeline, touchOf(event)], profileBounds.timeline, ({ at }) => at)
-      : profile.timeline,
+    // A letter that we sent is a contact too, although the customer took no part in it.
+    timeline:
+      event.interaction || event.direction === 'outbound'
+        ? newest([...profile.timeline, touchOf(event)], profileBounds.timeline, ({ at }) => at)
+        : profile.timeline,
   };
   return foldService(foldCommerce(seen, event), event);
 }
@@ -131,7 +133,8 @@ function foldConsentOf(consent: Profile['consent'], event: PreparedEvent): Profi
 
 /** The decisions that an event carries: a consent record, or an objection that came by message. */
 function cellsOf({ name, properties, channel }: PreparedEvent): readonly ConsentCell[] {
-  if (name === 'Email Unsubscribed') return [{ purpose: 'marketing', channel: 'email', state: 'withdrawn' }];
+  if (name === 'Email Unsubscribed' || name === 'Unsubscribed')
+    return [{ purpose: 'marketing', channel: 'email', state: 'withdrawn' }];
   if (name === 'Opt-Out Received') {
     const by = textOf(properties, 'message_channel', 'channel') ?? channel;
     return [{ purpose: 'marketing', state: 'withdrawn', ...(isChannel(by) ? { channel: by } : {}) }];

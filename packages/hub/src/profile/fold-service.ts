@@ -66,8 +66,8 @@ function foldResponses(list: Profile['responses'], event: PreparedEvent): Profil
 }
 
 function foldContact(contacts: Profile['lastContact'], event: PreparedEvent): Profile['lastContact'] {
-  const { direction, channel, happenedAt, properties, interaction } = event;
-  if (direction !== 'outbound' || !interaction) return contacts;
+  const { direction, channel, happenedAt, properties } = event;
+  if (direction !== 'outbound') return contacts;
   const known = Object.hasOwn(contacts, channel) ? contacts[channel] : undefined;
   if (known && known.at > happenedAt) return contacts;
   const campaign = textOf(properties, 'campaign_id', 'campaign');
