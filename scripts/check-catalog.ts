@@ -2,7 +2,7 @@
  * Versions live in one place, the catalog of pnpm-workspace.yaml, and no package runs a script when it is installed unless
  * it was reviewed. The lock file holds integrity hashes and no addresses.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path/posix';
 import { isMain } from './is-main.ts';
 import { report } from './sources.ts';
@@ -68,26 +68,19 @@ export function checkLockfile(lockfile: string): string[] {
 }
 
 export function checkRepository(root: string): string[] {
+  const below = (folder: string) => (existsSync(join(root, folder)) ? readdirSync(join(root, folder)) : []);
   const folders = ['packages', 'examples'].flatMap((folder) =>
-    readdirSync(join(root, folder)).map((name) => `${folder}/${name}/`),
+    below(folder).map((name) => `${folder}/${name}/`),
   );
   const manifests = ['', ...folders].map((folder) => `${folder}package.json`);
   const read = (path: string) => readFileSync(join(root, path), 'utf8');
   return [
-    ...manifests.flatMap((path) => checkManifest(path, readIfThere(read, path))),
+    ...manifests
+      .filter((path) => existsSync(join(root, path)))
+      .flatMap((path) => checkManifest(path, JSON.parse(read(path)))),
     ...checkWorkspace(read('pnpm-workspace.yaml')),
     ...checkLockfile(read('pnpm-lock.yaml')),
   ];
-}
-
-function readIfThere(read: (path: string) => string, path: string): Manifest {
-  try {
-    return JSON.parse(read(path));
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR'].includes(String(error.code)))
-      return {};
-    throw error;
-  }
 }
 
 if (isMain(import.meta)) {

@@ -33,7 +33,7 @@ function isWelcome(licence: string): boolean {
 }
 
 if (isMain(import.meta)) {
-  const output = execFileSync('pnpm', ['licenses', 'list', '--recursive', '--prod', '--json'], {
+  const output = execFileSync('pnpm', ['--filter', './packages/*', 'licenses', 'list', '--prod', '--json'], {
     encoding: 'utf8',
     shell: process.platform === 'win32',
   });
