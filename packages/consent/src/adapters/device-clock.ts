@@ -1,0 +1,2 @@
+/** The device's clock; the manager needs no more of it than the day. */
+export const deviceClock = { now: (): number => Date.now() };
