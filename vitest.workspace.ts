@@ -26,6 +26,7 @@ export default defineConfig({
         ssr: { resolve: { conditions: conditions('node') } },
         test: {
           name: 'node',
+          testTimeout: 30_000,
           include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'e2e/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts', '**/node_modules/**'],
           // Forks, so that the condition reaches the workers that the code under test starts.
