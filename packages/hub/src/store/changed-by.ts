@@ -1,0 +1,16 @@
+import type { BatchChanges } from '../ingest/decide-batch.ts';
+
+/**
+ * The profiles that a batch changed, survivors and absorbed, each once.
+ *
+ * @example
+ * ```ts
+ * changedBy(decideBatch(batch, view)); // ['p_5f2b…']
+ * ```
+ */
+export const changedBy = ({
+  profiles,
+  merges,
+}: Pick<BatchChanges, 'profiles' | 'merges'>): readonly string[] => [
+  ...new Set([...profiles.map(({ id }) => id), ...merges.map(({ absorbed }) => absorbed)]),
+];

@@ -1,0 +1,99 @@
+import { RialtoError } from '@rialto/core/model';
+import type { Merge } from '../identity/resolve.ts';
+import { decideBatch } from '../ingest/decide-batch.ts';
+import { changedBy } from './changed-by.ts';
+import { decodeEvent, encodeEvent } from './encode-event.ts';
+import type { LogEntry, Store, StoredKey, StoredLink } from './store.ts';
+import { createAmountSums } from './sum-amounts.ts';
+import { createWorkingView } from './working-view.ts';
+
+/** As SQLite orders text: by its UTF-8 bytes. */
+const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+const byIdentifier = (a: StoredLink['identifier'], b: StoredLink['identifier']): number =>
+  byBytes(a.kind, b.kind) || byBytes(a.value, b.value);
+
+/**
+ * A store that forgets: for tests and for a hub that is tried out. Everything is in memory and grows with
+ * the log.
+ *
+ * @example
+ * ```ts
+ * const hub = await createHub({ store: 'memory:' });
+ * ```
+ */
+export function createMemoryStore(): Store {
+  const view = createWorkingView();
+  const log: LogEntry[] = [];
+  const merges: Merge[] = [];
+  const keys = new Map<string, StoredKey>();
+  let isClosed = false;
+  const whileOpen = async <Answer>(work: () => Answer): Promise<Answer> => {
+    if (isClosed) throw new RialtoError('closed', 'The store is closed.');
+    return work();
+  };
+
+  return {
+    commit: (batch) =>
+      whileOpen(() => {
+        const changes = decideBatch(batch.map(encodeEvent).map(decodeEvent), view);
+        view.apply(changes);
+        for (const { event, profileId } of changes.entries) {
+          log.push({ sequence: log.length + 1, profileId, event });
+        }
+        merges.push(...changes.merges);
+        return { results: changes.results, changed: changedBy(changes) };
+      }),
+    findProfile: (identifier) =>
+      whileOpen(() => {
+        const [kind, value] = [identifier.kind.toWellFormed(), identifier.value.toWellFormed()];
+        const id = view.profileIdOf({ kind, value });
+        return id === undefined ? undefined : view.profile(id);
+      }),
+    readLog: (sequence, limit) => whileOpen(() => log.slice(sequence, sequence + limit)),
+    listProfiles: (after, limit) =>
+      whileOpen(() =>
+        view
+          .profiles()
+          .filter(({ id }) => byBytes(id, after) > 0)
+          .toSorted((a, b) => byBytes(a.id, b.id))
+          .slice(0, limit),
+      ),
+    listLinks: (after, limit) =>
+      whileOpen(() =>
+        view
+          .links()
+          .filter(({ identifier }) => !after || byIdentifier(identifier, after) > 0)
+          .toSorted((a, b) => byIdentifier(a.identifier, b.identifier))
+          .slice(0, limit),
+      ),
+    listMerges: () => whileOpen(() => [...merges]),
+    counts: () =>
+      whileOpen(() => {
+        const sums = createAmountSums();
+        for (const { event } of log) sums.add(event);
+        return {
+          events: log.length,
+          profiles: view.profiles().length,
+          identifiers: view.links().length,
+          revenue: sums.result(),
+        };
+      }),
+    addKey: (key) =>
+      whileOpen(() => {
+        if (keys.has(key.id)) throw new RialtoError('invalid-option', `There is a key ${key.id} already.`);
+        keys.set(key.id, key);
+      }),
+    listKeys: () => whileOpen(() => [...keys.values()]),
+    revokeKey: (id, at) =>
+      whileOpen(() => {
+        const key = keys.get(id);
+        if (!key || key.revokedAt !== undefined) return false;
+        keys.set(id, { ...key, revokedAt: at });
+        return true;
+      }),
+    async close() {
+      isClosed = true;
+    },
+  };
+}
