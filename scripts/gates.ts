@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 import { isMain } from './is-main.ts';
 
 export interface GateRun {
@@ -33,7 +34,7 @@ export async function runGates(
     if (!ok) failed += 1;
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     print(`${ok ? 'ok    ' : 'FAILED'} ${gate} (${seconds} s)`);
-    if (!ok) print(output.trimEnd().replaceAll(/^/gm, '  | '));
+    if (!ok) print(stripVTControlCharacters(output).trimEnd().replaceAll(/^/gm, '  | '));
   }
   return { passed: gates.length - failed, failed };
 }
