@@ -1,1 +1,17 @@
-export {};
+// @rialto/hub: the whole public surface. If it is not listed here, it may change tomorrow.
+
+export { createHub, type Hub } from './hub.ts';
+export type { HubOptions, HubPolicy, HubSource } from './hub-options.ts';
+export type { Merge } from './identity/resolve.ts';
+export type { PreparedEvent } from './ingest/prepared-event.ts';
+export type {
+  Assurance,
+  Profile,
+  ProfileCart,
+  ProfileCase,
+  ProfileItem,
+  ProfileOrder,
+  ProfileResponse,
+  ProfileTouch,
+} from './profile/profile.ts';
+export type { CommitResult, LogEntry, Store, StoreCounts, StoredKey, StoredLink } from './store/store.ts';

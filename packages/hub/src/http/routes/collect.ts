@@ -1,0 +1,80 @@
+import { type BatchReply, isChannel, type MessageType } from '@rialto/core';
+import type { Authenticated } from '../../auth/authenticate.ts';
+import { findCredential } from '../../auth/find-credential.ts';
+import { ingest } from '../../ingest/ingest.ts';
+import type { MessageSource } from '../../ingest/prepare-message.ts';
+import type { StoredKey } from '../../store/store.ts';
+import { answer } from '../wire/answer.ts';
+import { identifyCaller } from '../wire/identify-caller.ts';
+import { parseBatch } from '../wire/parse-batch.ts';
+import { parseJson } from '../wire/parse-json.ts';
+import { problemResponse, refuse, type Step } from '../wire/problem.ts';
+import { readBody } from '../wire/read-body.ts';
+import type { HubServices } from '../wire/services.ts';
+
+/** `POST /v1/batch` and its siblings: the answer comes when everything that it accepts is durable. */
+export const collectBatch = (request: Request, services: HubServices): Promise<Response> =>
+  collect(request, services, parseBatch);
+
+/** `POST /v1/track` and its siblings: one message, whose type the route says. */
+export const collectOne = (request: Request, services: HubServices, type: MessageType): Promise<Response> =>
+  collect(request, services, (body) => parseOne(body, type));
+
+function parseOne(body: unknown, type: MessageType): Step<readonly unknown[]> {
+  return typeof body === 'object' && body !== null && !Array.isArray(body)
+    ? { ok: true, value: [{ ...body, type }] }
+    : refuse('invalid_body', 'expected an object, the message');
+}
+
+async function collect(
+  request: Request,
+  services: HubServices,
+  messagesOf: (body: unknown) => Step<readonly unknown[]>,
+): Promise<Response> {
+  // Whoever shows a bad key is sent away before the body is read.
+  const early = await callerBefore(request, services);
+  if (early && !early.ok) return problemResponse(early);
+  const text = await readBody(request);
+  if (!text.ok) return problemResponse(text);
+  const body = parseJson(text.value);
+  if (!body.ok) return problemResponse(body);
+  const caller = early ?? (await identifyCaller(request, services, body.value));
+  if (!caller.ok) return problemResponse(caller);
+  const messages = messagesOf(body.value);
+  if (!messages.ok) return problemResponse(messages);
+  return take(messages.value, caller.value, services);
+}
+
+/** Undefined where neither the headers nor the address hold a key: it may stand in the body. */
+function callerBefore(request: Request, services: HubServices): Promise<Step<Authenticated>> | undefined {
+  const query = new URL(request.url).searchParams;
+  return findCredential(request.headers, query) ? identifyCaller(request, services) : undefined;
+}
+
+/** Takes messages of an authenticated sender, and tells the streams whose profiles they changed. */
+export async function take(
+  messages: readonly unknown[],
+  caller: Authenticated,
+  services: HubServices,
+): Promise<Response> {
+  if (caller.kind === 'token')
+    return problemResponse(refuse('key_not_allowed', 'a context token only reads'));
+  const { plan, clock, identifierRules, changes, onFault } = services;
+  const { results, changed } = await ingest(messages, {
+    ...identifierRules,
+    plan,
+    source: sourceOf(caller.key),
+    store: await services.store(),
+    receivedAt: clock.now(),
+    onFault,
+  });
+  changes.announce(changed);
+  const reply: BatchReply = { results };
+  return answer(reply);
+}
+
+const sourceOf = ({ source, channel, kind }: StoredKey): MessageSource => ({
+  name: source,
+  channel: isChannel(channel) ? channel : 'web',
+  trusted: kind === 'secret',
+});

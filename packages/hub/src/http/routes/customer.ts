@@ -1,0 +1,17 @@
+import { readCustomerContext } from '../../read/customer-context.ts';
+import { answer } from '../wire/answer.ts';
+import { problemResponse, refuse } from '../wire/problem.ts';
+import type { HubServices } from '../wire/services.ts';
+import { parseCustomerRead } from './read-request.ts';
+
+/** `GET /v1/customer`: the customer context. */
+export async function readCustomer(request: Request, services: HubServices): Promise<Response> {
+  const read = await parseCustomerRead(request, services);
+  if (!read.ok) return problemResponse(read);
+  const { identifier, purpose, channel } = read.value;
+  const store = await services.store();
+  const profile = await store.findProfile(identifier);
+  return profile
+    ? answer(readCustomerContext(profile, { purpose, channel, now: services.clock.now() }))
+    : problemResponse(refuse('unknown_customer'));
+}

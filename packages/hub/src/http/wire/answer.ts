@@ -1,0 +1,5 @@
+/** A JSON answer that no cache keeps: all that a hub says is about a person, or out of date at once. */
+export const answer = (body: unknown): Response =>
+  new Response(JSON.stringify(body), {
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+  });
