@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { defineConfig, type Options } from 'tsup';
 
 // Once, before both builds: they run side by side, so neither may clean for the other.
@@ -8,9 +8,8 @@ const target = 'es2022';
 
 /** `rialto.global.js` for the script tag: everything in one file, nothing left to import. */
 const scriptTag: Options = {
-  entry: { rialto: 'src/snippet.ts' },
+  entry: { rialto: 'src/global.ts' },
   format: 'iife',
-  globalName: 'rialto',
   noExternal: [/.*/],
   minify: true,
   target,
@@ -18,5 +17,5 @@ const scriptTag: Options = {
 
 export default defineConfig([
   { entry: { index: 'src/index.ts' }, format: ['esm', 'cjs'], dts: true, splitting: true, target },
-  ...(existsSync('src/snippet.ts') ? [scriptTag] : []),
+  scriptTag,
 ]);

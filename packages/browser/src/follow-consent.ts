@@ -1,0 +1,72 @@
+import type { Pipeline } from '@rialto/core/delivery';
+import type { ConsentGate, ConsentRecord, MessageDraft } from '@rialto/core/model';
+import type { DeviceEventStore } from './device-event-store.ts';
+import type { Identity } from './identity.ts';
+import type { Permission } from './permission.ts';
+
+/** What {@link followConsent} steers. */
+export interface FollowConsentParts {
+  readonly consent: ConsentGate;
+  readonly permission: Permission;
+  readonly identity: Identity;
+  readonly store: DeviceEventStore;
+  readonly pipeline: Pipeline;
+  readonly send: (draft: MessageDraft) => unknown;
+}
+
+/**
+ * Carries a decision into every place that depends on it: ids, what is held, what is stored, what is told to the hub.
+ *
+ * @returns the way to stop
+ */
+export function followConsent(parts: FollowConsentParts): () => void {
+  const { consent, permission, identity, store, pipeline, send } = parts;
+
+  function onChange(): void {
+    const now = permission.now();
+    if (now === 'granted') identity.keep();
+    if (now === 'refused') identity.forget();
+    // Held events and ids at once, in this very call; the store right behind, in its turn.
+    const rechecked = pipeline.recheck();
+    if (now === 'granted') void store.grant();
+    else void rechecked.then(store.revoke).then(() => pipeline.flush());
+  }
+
+  /** A choice travels as an event; it comes before its `change`, while a withdrawn id is still known. */
+  function onRecord(record: unknown): void {
+    if (!isRecord(record)) return; // a gate of another maker may call back for every event alike
+    const anonymousId = identity.anonymousId() ?? identity.lastAnonymousId();
+    // A refusal by a device that never permitted anything has no person to attach to, and makes no id for it.
+    if (!anonymousId && !identity.userId()) return;
+    send({
+      type: 'track',
+      event: 'Consent Recorded',
+      properties: record,
+      ...(anonymousId ? { anonymousId } : {}),
+    });
+  }
+
+  if (permission.now() === 'refused') identity.reset();
+  const stops = [
+    listen(() => consent.on('change', onChange)),
+    listen(() =>
+      (consent.on as (event: string, listener: (value: unknown) => void) => unknown)('record', onRecord),
+    ),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** Listening is the other's code; a gate without records may throw when asked for them. */
+function listen(on: () => unknown): () => void {
+  try {
+    const stop = on();
+    return typeof stop === 'function' ? () => void stop() : () => {};
+  } catch {
+    return () => {};
+  }
+}
+
+const isRecord = (value: unknown): value is ConsentRecord =>
+  Array.isArray((value as { cells?: unknown } | null | undefined)?.cells);

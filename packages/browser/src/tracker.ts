@@ -1,0 +1,228 @@
+import type { EventName, EventProperties, Plan, RetailPlan } from '@rialto/core';
+import {
+  type Announcer,
+  createAnnouncer,
+  createFetchTransport,
+  createPipeline,
+  type DeliveryEvents,
+  type FlushReport,
+  type Receipt,
+} from '@rialto/core/delivery';
+import {
+  askGate,
+  buildMessage,
+  type CustomerContext,
+  type Message,
+  type MessageDraft,
+  purposesOfMessage,
+  RialtoError,
+  type Touchpoint,
+} from '@rialto/core/model';
+import { browserClock as clock } from './adapters/browser-clock.ts';
+import { browserFetch as fetch } from './adapters/browser-fetch.ts';
+import { browserRandom as random } from './adapters/browser-random.ts';
+import { createIndexedDbEventStore, databaseExists } from './adapters/indexeddb-event-store.ts';
+import { watchPage } from './adapters/page-lifecycle.ts';
+import { readPage, readSurroundings } from './adapters/read-page.ts';
+import { createWebKeyValue } from './adapters/web-key-value.ts';
+import { type CustomerOptions, createCustomerReader } from './customer.ts';
+import { createDeviceEventStore } from './device-event-store.ts';
+import { followConsent } from './follow-consent.ts';
+import { createIdentity } from './identity.ts';
+import { pageContext } from './page-context.ts';
+import { createPermission } from './permission.ts';
+import { resolveOptions, type TrackerOptions } from './tracker-options.ts';
+import { version } from './version.ts';
+
+/** What may be said of one event or page view beside its properties. */
+export interface TrackOptions {
+  /** When it happened, if not now: ISO 8601, a Date, or epoch milliseconds. */
+  readonly timestamp?: string | number | Date;
+  /** The named place: `{ id: 'home-hero' }`. */
+  readonly touchpoint?: Touchpoint;
+}
+
+/** The arguments of `track` after the event's name; properties that are all optional may be left out. */
+export type TrackArguments<Properties> = object extends Properties
+  ? [properties?: Properties, options?: TrackOptions]
+  : [properties: Properties, options?: TrackOptions];
+
+/** What a page speaks to. Its tracking calls never throw and never block. */
+export interface Tracker<P extends Plan = RetailPlan> {
+  /** Something has happened. The receipt need not be looked at. */
+  track<Name extends EventName<P>>(event: Name, ...rest: TrackArguments<EventProperties<P, Name>>): Receipt;
+  /** A page was viewed; its address and title are added. */
+  page(name?: string, properties?: object, options?: TrackOptions): Receipt;
+  /** The business's own id of who is signed in, and what it knows of them. */
+  identify(userId: string, traits?: object): Receipt;
+  /** The person has signed out, or another may be there: forgets who it was. */
+  reset(): void;
+  /** Sends what waits. Resolves when nothing waits, when the hub does not take it, or after `timeout` ms. */
+  flush(options?: { readonly timeout?: number }): Promise<FlushReport>;
+  /** Listens; returns the way to stop. */
+  on: Announcer['on'];
+  /**
+   * The customer context, read with a token from the shop's server.
+   * Rejects with a RialtoError, `hub-unreachable` or `hub-refused`.
+   */
+  customer(options: CustomerOptions): Promise<CustomerContext>;
+  /**
+   * The customer context now and after each change, by server-sent events; with the last token, or one of its own.
+   * Returns the way to stop.
+   */
+  onCustomer(listener: (customer: CustomerContext) => void, options?: CustomerOptions): () => void;
+  /** The device's random id; undefined without device permission. */
+  anonymousId(): string | undefined;
+  /** Stops. What is stored on the device stays there for the next page. */
+  close(): Promise<void>;
+}
+
+const announced: readonly (keyof DeliveryEvents)[] = ['delivered', 'rejected', 'dropped', 'error'];
+
+/**
+ * Makes the tracker of a page.
+ *
+ * @throws RialtoError `invalid-option`
+ * @example
+ * ```ts
+ * const rialto = createTracker({ endpoint: '/rialto', writeKey: 'wk_…', channel: 'web', consent });
+ * rialto.track('Product Viewed', { product_id: 'A1', name: 'Lamp', price: 19.99, currency: 'EUR' });
+ * ```
+ */
+export function createTracker<P extends Plan = RetailPlan>(given: TrackerOptions): Tracker<P> {
+  const { endpoint, writeKey, channel, consent, capture, events, queue } = resolveOptions(given);
+  const announcer = createAnnouncer();
+  const onFallback = announceOnce(announcer);
+  const permission = createPermission(consent, events);
+  const identity = createIdentity({
+    permitted: permission.granted,
+    storage: createWebKeyValue(onFallback),
+    random,
+  });
+  const store = createDeviceEventStore({
+    createDurable: createIndexedDbEventStore,
+    exists: databaseExists,
+    start: permission.now(),
+    mayStore: ({ purposes }) => permission.granted() && askGate(consent, purposes).verdict === 'pass',
+    onFallback,
+  });
+  const customers = createCustomerReader({ endpoint, fetch, clock, random, announcer });
+  const pipeline = createPipeline({
+    store,
+    transport: createFetchTransport({ fetch, endpoint, key: writeKey, clock, keepalive: true }),
+    clock,
+    random,
+    announcer,
+    options: queue,
+    recheck: ({ purposes }) => askGate(consent, purposes),
+    prepare,
+  });
+
+  /** Adds what only a device that permits it may tell. */
+  function prepare(message: Message): Message {
+    const anonymousId = identity.anonymousId();
+    if (!anonymousId) return message;
+    return { ...message, anonymousId, context: { ...message.context, ...readSurroundings() } };
+  }
+
+  function send(draft: MessageDraft, { timestamp, touchpoint }: TrackOptions = {}): Receipt {
+    try {
+      const page = readPage();
+      const message = buildMessage(
+        {
+          channel,
+          userId: identity.userId(),
+          ...draft,
+          timestamp,
+          context: {
+            library: { name: '@rialto/browser', version },
+            ...(page ? pageContext(page) : {}),
+            ...(touchpoint ? { touchpoint } : {}),
+          },
+        },
+        { now: clock.now(), random: random.bytes(10) },
+      );
+      return pipeline.accept(message, purposesOfMessage(message, events), consent);
+    } catch {
+      return letGo(announcer, 'not_serialisable');
+    }
+  }
+
+  const tracker: Tracker<P> = {
+    track(event, ...[properties, options]) {
+      if (!isName(event)) return letGo(announcer, 'invalid_event');
+      return send({ type: 'track', event, properties: asObject(properties) }, asObject(options));
+    },
+    page(name, properties, options) {
+      const page = readPage();
+      return send(
+        {
+          type: 'page',
+          ...(isName(name) ? { name } : {}),
+          properties: { ...(page ? pageContext(page).page : {}), ...asObject(properties) },
+        },
+        asObject(options),
+      );
+    },
+    identify(userId, traits) {
+      const id = typeof userId === 'number' ? String(userId) : userId;
+      if (!isName(id)) return letGo(announcer, 'invalid_user');
+      identity.identify(id);
+      return send({ type: 'identify', userId: id, traits: asObject(traits) });
+    },
+    reset() {
+      identity.reset();
+      pipeline.dropHeld('reset');
+      customers.reset();
+    },
+    flush: (options) => pipeline.flush(options),
+    on(name, listener) {
+      if (!announced.includes(name) || typeof listener !== 'function')
+        throw new RialtoError(
+          'invalid-option',
+          `on takes one of ${announced.join(', ')}, and a function; got ${String(name)}, ${typeof listener}.`,
+        );
+      return announcer.on(name, listener);
+    },
+    customer: customers.read,
+    onCustomer: customers.follow,
+    anonymousId: identity.anonymousId,
+    async close() {
+      for (const stop of stops.splice(0)) stop();
+      customers.reset();
+      await pipeline.close();
+    },
+  };
+
+  const stops = [
+    followConsent({ consent, permission, identity, store, pipeline, send }),
+    watchPage({ onHide: () => void pipeline.flush(), onOnline: pipeline.online }),
+    ...capture.map((begin) => begin(tracker as unknown as Parameters<typeof begin>[0])),
+  ];
+  return tracker;
+}
+
+const isName = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
+
+/** What untyped callers hand over may be anything; only objects can be facts. */
+const asObject = <T>(value: T): (T & object) | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+
+function letGo(announcer: Announcer, reason: string): Receipt {
+  announcer.emit('dropped', { messageId: '', reason });
+  const dropped = Promise.resolve({ status: 'dropped' as const, reason });
+  return { messageId: '', durable: dropped, delivered: dropped };
+}
+
+function announceOnce(announcer: Announcer): () => void {
+  let told = false;
+  return () => {
+    if (told) return;
+    told = true;
+    announcer.emit('error', {
+      code: 'storage_fallback',
+      message:
+        'This device cannot store, or can no more: private browsing, or no room left. Events wait in memory and are lost with the page.',
+    });
+  };
+}
