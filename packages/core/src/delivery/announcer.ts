@@ -71,13 +71,18 @@ export interface Announcer {
 export function createAnnouncer(): Announcer {
   const emitter = new EventEmitter();
   const emit: Announcer['emit'] = (name, event) => {
+    const failed = (): void => {
+      if (name !== 'error')
+        emit('error', { code: 'listener_failed', message: `A listener for "${name}" threw.` });
+    };
     // One by one: the fault of one listener must not keep the news from the next.
     for (const listener of emitter.listeners(name)) {
       try {
-        listener(event);
+        const answer: unknown = listener(event);
+        // An async listener: its rejection would end a Node process.
+        if (answer instanceof Promise) answer.catch(failed);
       } catch {
-        if (name !== 'error')
-          emit('error', { code: 'listener_failed', message: `A listener for "${name}" threw.` });
+        failed();
       }
     }
   };

@@ -6,7 +6,9 @@ import type { Purpose } from '../model/purpose.ts';
 import type { Issue } from '../result.ts';
 import type { DropReason } from './announcer.ts';
 import { byteLength } from './cut-batch.ts';
-import { createQueue, type FlushReport, type QueueParts } from './queue.ts';
+import { createQueue } from './queue.ts';
+import type { FlushReport } from './queue-ledger.ts';
+import type { QueueParts } from './queue-options.ts';
 
 /** Whether an event is safe from a crash, or why it never will be. */
 export type DurableResult =
@@ -84,12 +86,12 @@ const defaultMaxHeld = 500;
 export function createPipeline(parts: PipelineParts): Pipeline {
   const { announcer, clock, recheck, maxHeld = defaultMaxHeld, prepare = (message) => message } = parts;
   const queue = createQueue(parts);
-  const receipts = new Map<string, (result: DeliveryResult) => void>();
+  const receipts = new Map<string, { readonly receipt: Receipt; settle(result: DeliveryResult): void }>();
   let held: Held[] = [];
   let closed = false;
 
   const settle = (messageId: string, result: DeliveryResult): void => {
-    receipts.get(messageId)?.(result);
+    receipts.get(messageId)?.settle(result);
     receipts.delete(messageId);
   };
   announcer.on('delivered', ({ messageId, status }) => settle(messageId, { status }));
@@ -137,13 +139,19 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   return {
     accept(message, purposes, gate) {
       const { messageId } = message;
+      // Reported twice while the first still waits, as a till does that was asked to repeat: one event, one receipt.
+      const known = receipts.get(messageId);
+      if (known) return known.receipt;
       let storedBy: Held['storedBy'] = () => {};
       const durable = new Promise<DurableResult>((resolve) => {
         storedBy = resolve;
       });
+      let settled: (result: DeliveryResult) => void = () => {};
       const delivered = new Promise<DeliveryResult>((resolve) => {
-        receipts.set(messageId, resolve);
+        settled = resolve;
       });
+      const receipt: Receipt = { messageId, durable, delivered };
+      receipts.set(messageId, { receipt, settle: settled });
       const entry: Held = { message, purposes, gate, storedBy };
       if (closed) drop(entry, 'closed');
       else if (admit(entry, false)) {
@@ -154,7 +162,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
         const oldest = held.length > maxHeld ? held.shift() : undefined;
         if (oldest) drop(oldest, 'hold_full');
       }
-      return { messageId, durable, delivered };
+      return receipt;
     },
 
     async recheck() {
