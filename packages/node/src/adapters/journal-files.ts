@@ -50,8 +50,8 @@ export function openJournalFiles(directory: string): JournalFiles {
     },
 
     async segments() {
-      const names = await readdir(directory);
-      return names.flatMap((name) => Number(segmentName.exec(name)?.[1] ?? [])).sort((a, b) => a - b);
+      const numbers = (await readdir(directory)).map((name) => Number(segmentName.exec(name)?.[1] ?? 0));
+      return numbers.filter((number) => number > 0).sort((a, b) => a - b);
     },
 
     read: (segment) => readFile(pathOf(segment)),
