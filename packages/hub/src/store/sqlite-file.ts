@@ -142,12 +142,18 @@ const advice: Readonly<Record<number, string>> = {
  */
 export function storeError(path: string, error: unknown): RialtoError {
   if (error instanceof RialtoError) return error;
-  const text = error instanceof Error ? error.message : String(error);
+  const text = textOf(error);
   const hint = advice[resultCode(error) ?? 0];
   const why = hint ? `${hint} (${text})` : text;
   return new RialtoError('store-unavailable', `The store ${path} is not available: ${why}.`, {
     cause: error,
   });
+}
+
+function textOf(error: unknown): string {
+  // A parser's message quotes what it could not read, which may be personal.
+  if (error instanceof SyntaxError) return 'a document in it is damaged';
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Runs work on the file; whatever it throws comes out as a RialtoError. */

@@ -19,6 +19,13 @@ export interface SqliteThread {
   close(): Promise<void>;
 }
 
+interface SqliteThreadOptions {
+  readonly path: string;
+  readonly maxWaiting: number;
+  /** For tests of a thread that dies. */
+  readonly startWorker?: (() => Worker) | undefined;
+}
+
 interface Waiting {
   readonly events: number;
   resolve(value: unknown): void;
@@ -41,10 +48,12 @@ const maxDeaths = 3;
 export function createSqliteThread({
   path,
   maxWaiting,
-}: {
-  readonly path: string;
-  readonly maxWaiting: number;
-}): SqliteThread {
+  startWorker = () =>
+    new Worker(new URL('./sqlite-worker.ts', import.meta.url), {
+      workerData: { path },
+      name: 'rialto-store',
+    }),
+}: SqliteThreadOptions): SqliteThread {
   const waiting = new Map<number, Waiting>();
   let worker: Worker | undefined;
   let waitingEvents = 0;
@@ -66,10 +75,7 @@ export function createSqliteThread({
     else one?.reject(new RialtoError(reply.code, reply.message));
   };
   const start = (): Worker => {
-    const started = new Worker(new URL('./sqlite-worker.ts', import.meta.url), {
-      workerData: { path },
-      name: 'rialto-store',
-    });
+    const started = startWorker();
     let cause: unknown;
     started.on('message', onReply);
     started.on('error', (error) => {
