@@ -1,5 +1,5 @@
 import type { SendResult } from '../ports/transport.ts';
-import type { BatchReply } from '../protocol/batch.ts';
+import type { MessageResult, MessageStatus } from '../protocol/batch.ts';
 import { parseRetryAfter } from './retry-policy.ts';
 
 /** An HTTP answer, reduced to what the decision needs. */
@@ -24,22 +24,28 @@ export interface HttpAnswer {
  */
 export function classifyAnswer({ status, retryAfter, body }: HttpAnswer, now: number): SendResult {
   if (status === 200) {
-    return isReply(body)
-      ? { outcome: 'answered', results: body.results }
-      : { outcome: 'retry', reason: 'not_a_hub' };
+    const results = resultsOf(body);
+    return results ? { outcome: 'answered', results } : { outcome: 'retry', reason: 'not_a_hub' };
   }
   if (status === 413) return { outcome: 'split', reason: 'too_large' };
-  if (status === 400) return { outcome: 'split', reason: 'unreadable' };
+  // Only a hub's own 400, with its code: a captive portal's would cost every event in the queue, one by one.
+  if (status === 400 && isProblem(body)) return { outcome: 'split', reason: 'unreadable' };
   if (status === 401 || status === 403) return { outcome: 'refused', reason: `status_${status}` };
   return { outcome: 'retry', reason: `status_${status}`, retryAfter: parseRetryAfter(retryAfter, now) };
 }
 
-function isReply(body: unknown): body is BatchReply {
+const statuses: readonly unknown[] = ['accepted', 'duplicate', 'held', 'rejected'] satisfies MessageStatus[];
+
+/** The results that can be read; an event whose result cannot has not been answered, and is sent again. */
+function resultsOf(body: unknown): readonly MessageResult[] | undefined {
   const results = (body as { results?: unknown } | null | undefined)?.results;
-  return (
-    Array.isArray(results) &&
-    results.every(
-      (result: unknown) => typeof (result as { messageId?: unknown } | null)?.messageId === 'string',
-    )
-  );
+  return Array.isArray(results) ? results.filter(isResult) : undefined;
 }
+
+function isResult(result: unknown): result is MessageResult {
+  const { messageId, status } = (result ?? {}) as Partial<Record<keyof MessageResult, unknown>>;
+  return typeof messageId === 'string' && statuses.includes(status);
+}
+
+const isProblem = (body: unknown): boolean =>
+  typeof (body as { code?: unknown } | null | undefined)?.code === 'string';

@@ -47,10 +47,8 @@ export function byteLength(text: string): number {
     const unit = text.charCodeAt(index);
     if (unit > 0x7ff) bytes += 2;
     else if (unit > 0x7f) bytes += 1;
-    // A surrogate pair is two units and four bytes: each unit was counted as three.
-    if (unit >= 0xd800 && unit <= 0xdbff && index + 1 < text.length) {
-      bytes -= 2;
-    }
+    // A surrogate pair is two units and four bytes, counted as six; half a pair becomes U+FFFD, three bytes.
+    if (unit >= 0xd800 && unit <= 0xdbff && (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00) bytes -= 2;
   }
   return bytes;
 }

@@ -26,14 +26,9 @@ export {
   type PipelineParts,
   type Receipt,
 } from './pipeline.ts';
-export {
-  createQueue,
-  type FlushReport,
-  type Queue,
-  type QueueOptions,
-  type QueueParts,
-  queueDefaults,
-} from './queue.ts';
+export { createQueue, type Queue } from './queue.ts';
+export type { FlushReport } from './queue-ledger.ts';
+export { type QueueOptions, type QueueParts, queueDefaults } from './queue-options.ts';
 export {
   initialQueueState,
   type QueueEffect,

@@ -132,6 +132,19 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     return verdict === 'hold';
   }
 
+  function hold(entry: Held): void {
+    const body = serialise(() => entry.message);
+    const refused = refusalOf(body);
+    if (body === undefined || refused) {
+      drop(entry, refused ?? 'not_serialisable');
+      return;
+    }
+    // A copy, now: what the page does to its objects while we wait must not change what was tracked.
+    held.push({ ...entry, message: JSON.parse(body) });
+    const oldest = held.length > maxHeld ? held.shift() : undefined;
+    if (oldest) drop(oldest, 'hold_full');
+  }
+
   const dropHeld = (reason: DropReason): void => {
     for (const entry of held.splice(0)) drop(entry, reason);
   };
@@ -155,12 +168,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       const entry: Held = { message, purposes, gate, storedBy };
       if (closed) drop(entry, 'closed');
       else if (admit(entry, false)) {
-        // A copy, now: what the page does to its objects while we wait must not change what was tracked.
-        const copy = clone(message);
-        if (copy === undefined) drop(entry, 'not_serialisable');
-        else held.push({ ...entry, message: copy });
-        const oldest = held.length > maxHeld ? held.shift() : undefined;
-        if (oldest) drop(oldest, 'hold_full');
+        hold(entry);
       }
       return receipt;
     },
@@ -211,9 +219,4 @@ function serialise(make: () => Message): string | undefined {
   } catch {
     return undefined; // a cycle, a BigInt, a getter that throws
   }
-}
-
-function clone(message: Message): Message | undefined {
-  const body = serialise(() => message);
-  return body === undefined ? undefined : JSON.parse(body);
 }

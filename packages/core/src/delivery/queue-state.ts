@@ -1,4 +1,5 @@
 import { assertNever } from '../result.ts';
+import { firstRetryAfter, longestHonouredRetryAfter } from './retry-policy.ts';
 
 /**
  * The queue's state, pure. `events` is how many wait in the store, those in flight included;
@@ -28,16 +29,16 @@ export type QueueInput =
   | { readonly kind: 'woke'; readonly now: number }
   /** The network is back. */
   | { readonly kind: 'online'; readonly now: number }
-  /** The hub judged the batch; these events are settled, whatever it said of each. */
-  | { readonly kind: 'answered'; readonly count: number }
+  /** The hub judged the batch: `count` events are settled, whatever it said of each; `left` were seen to wait still. */
+  | { readonly kind: 'answered'; readonly count: number; readonly left: number }
   /** The batch failed and may be tried again after `delay` ms; `ordered` when the hub named the time. */
   | { readonly kind: 'failed'; readonly delay: number; readonly ordered: boolean; readonly now: number }
   /** The hub refused the batch as a whole; it held `count` messages. */
   | { readonly kind: 'split'; readonly count: number }
   /** Events left the store without being sent: withdrawn, too old. */
   | { readonly kind: 'removed'; readonly count: number }
-  /** There was nothing left to send when the batch was cut. */
-  | { readonly kind: 'empty' }
+  /** The store showed nothing: the `count` events that were counted when the look began are gone. */
+  | { readonly kind: 'empty'; readonly count: number }
   | { readonly kind: 'close' };
 
 /** What the shell must do. */
@@ -68,7 +69,7 @@ type Step = readonly [QueueState, ...QueueEffect[]];
 
 /**
  * Decides. It never awaits, never reads a clock and never throws; `queue.ts` performs the effects.
- * Its invariants Q1 to Q9 stand in docs/specs/queue.md.
+ * Its invariants Q1 to Q10 stand in docs/specs/queue.md.
  *
  * @example
  * ```ts
@@ -83,29 +84,29 @@ export function stepQueue(state: QueueState, input: QueueInput, rules: QueueRule
       return start({ ...state, events: state.events + input.count }, input.now, rules);
     case 'flush':
     case 'online': {
-      const bound = phase.kind === 'waiting' && phase.ordered && input.now < phase.until;
+      const bound = phase.kind === 'waiting' && phase.ordered && isAhead(phase.until, input.now);
       return phase.kind === 'sending' || state.events === 0 || bound ? [state] : send(state);
     }
     case 'woke':
-      if (phase.kind === 'waiting' && input.now < phase.until)
+      if (phase.kind === 'sending') return [state];
+      if (phase.kind === 'waiting' && isAhead(phase.until, input.now))
         return [state, { kind: 'wake', at: phase.until }];
-      return phase.kind === 'sending' || state.events === 0 ? [state] : send(state);
-    case 'answered':
-      return settle(state, input.count, {
-        attempt: 0,
-        messages: Math.min(rules.batchMessages, state.messages * 2),
-      });
-    case 'removed': {
-      const left = Math.max(0, state.events - input.count);
-      return [{ ...state, events: left }];
+      // Nothing waits any more: the next event must find a queue that sets its timer anew.
+      return state.events === 0 ? [{ ...state, phase: { kind: 'idle' } }] : send(state);
+    case 'answered': {
+      const messages = Math.min(rules.batchMessages, state.messages * 2);
+      return settle({ ...state, attempt: 0, messages }, Math.max(input.left, state.events - input.count));
     }
+    case 'removed':
+      return [{ ...state, events: Math.max(0, state.events - input.count) }];
     case 'empty':
-      return [{ ...state, phase: { kind: 'idle' }, events: 0 }, { kind: 'sleep' }];
-    case 'split':
-      return input.count <= 1
-        ? settle(state, input.count, { attempt: 0, messages: state.messages })
-        : settle(state, 0, { attempt: 0, messages: Math.max(1, Math.floor(input.count / 2)) });
+      return settle(state, state.events - input.count);
+    case 'split': {
+      if (input.count <= 1) return settle({ ...state, attempt: 0 }, state.events - input.count);
+      return settle({ ...state, attempt: 0, messages: Math.floor(input.count / 2) }, state.events);
+    }
     case 'failed': {
+      if (phase.kind !== 'sending') return [state];
       const until = input.now + input.delay;
       const waiting = { ...state, phase: { kind: 'waiting', until, ordered: input.ordered } as const };
       return [
@@ -141,8 +142,13 @@ function start(state: QueueState, now: number, rules: QueueRules): Step {
 }
 
 /** A batch is over: go on while anything waits, so that a backlog drains without a timer. */
-function settle(state: QueueState, count: number, change: Pick<QueueState, 'attempt' | 'messages'>): Step {
-  const next = { ...state, ...change, events: Math.max(0, state.events - count) };
+function settle(state: QueueState, left: number): Step {
+  const next = { ...state, events: Math.max(0, left) };
   if (state.phase.kind !== 'sending') return [next];
   return next.events > 0 ? send(next) : [{ ...next, phase: { kind: 'idle' } }];
 }
+
+/** No wait of ours is longer than this; one that seems to be means that the clock was put back under it. */
+const longestWait = longestHonouredRetryAfter + firstRetryAfter;
+
+const isAhead = (until: number, now: number): boolean => now < until && until - now <= longestWait;

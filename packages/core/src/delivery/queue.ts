@@ -1,13 +1,12 @@
-import type { GateDecision } from '../gate/gate.ts';
-import { limits } from '../model/limits.ts';
-import type { Clock, Timer } from '../ports/clock.ts';
-import type { EventStore, StoredEvent } from '../ports/event-store.ts';
-import type { Random } from '../ports/random.ts';
-import type { SendResult, Transport } from '../ports/transport.ts';
-import type { MessageResult } from '../protocol/batch.ts';
+import type { Timer } from '../ports/clock.ts';
+import type { StoredEvent } from '../ports/event-store.ts';
+import type { SendResult } from '../ports/transport.ts';
 import { assertNever } from '../result.ts';
-import type { Announcer, DropReason } from './announcer.ts';
+import type { DropReason } from './announcer.ts';
 import { byteLength, cutBatch } from './cut-batch.ts';
+import { matchResults } from './match-results.ts';
+import { createLedger, type FlushReport, sizeOf } from './queue-ledger.ts';
+import { type QueueParts, queueDefaults } from './queue-options.ts';
 import {
   initialQueueState,
   type QueueEffect,
@@ -16,80 +15,6 @@ import {
   stepQueue,
 } from './queue-state.ts';
 import { longestRetryAfter, retryDelay } from './retry-policy.ts';
-
-/** How a queue behaves. Every field has a default in {@link queueDefaults}. */
-export interface QueueOptions {
-  /**
-   * Waiting events that start a batch by themselves, from 1.
-   * @default 20
-   */
-  readonly flushAt?: number;
-  /**
-   * The longest an event waits for others, milliseconds.
-   * @default 5_000
-   */
-  readonly flushAfter?: number;
-  /**
-   * The most messages in one batch, 1 to 2,500.
-   * @default 100
-   */
-  readonly batchMessages?: number;
-  /**
-   * The most bytes in one batch, up to 512 KiB.
-   * @default 524_288
-   */
-  readonly batchBytes?: number;
-  /**
-   * The most events that may wait; a further one is dropped with the reason `queue_full`, and announced.
-   * @default 100_000
-   */
-  readonly maxEvents?: number;
-  /**
-   * The most bytes that may wait.
-   * @default 268_435_456
-   */
-  readonly maxBytes?: number;
-  /**
-   * How long an event is tried, milliseconds. A till may be offline for a week.
-   * @default 2_592_000_000 (30 days)
-   */
-  readonly maxAge?: number;
-}
-
-/** The defaults of {@link QueueOptions}. */
-export const queueDefaults = {
-  flushAt: 20,
-  flushAfter: 5_000,
-  batchMessages: 100,
-  batchBytes: limits.batchBytes,
-  maxEvents: 100_000,
-  maxBytes: 256 * 1024 * 1024,
-  maxAge: 30 * 24 * 3_600_000,
-} satisfies Required<QueueOptions>;
-
-/** What {@link createQueue} needs. */
-export interface QueueParts {
-  readonly store: EventStore;
-  readonly transport: Transport;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly announcer: Announcer;
-  readonly options?: QueueOptions;
-  /** Asked before each send; whatever is not `pass` is dropped with its reason, never sent. */
-  readonly recheck?: (event: StoredEvent) => GateDecision;
-}
-
-/** What a flush achieved, and what is left. */
-export interface FlushReport {
-  /** Events that the hub took, duplicates included, since the flush began. */
-  readonly delivered: number;
-  /** Events that still wait, for the hub or for a decision of the person. */
-  readonly pending: number;
-  /** Events let go on this side since the flush began. */
-  readonly dropped: number;
-  /** Events that the hub refused or held since the flush began. */
-  readonly rejected: number;
-}
 
 /** The durable line of events on their way to the hub. */
 export interface Queue {
@@ -117,12 +42,12 @@ export interface Queue {
 export function createQueue(parts: QueueParts): Queue {
   const { store, transport, clock, random, announcer, recheck } = parts;
   const options = { ...queueDefaults, ...parts.options };
-  const tally = { delivered: 0, dropped: 0, rejected: 0 };
-  const size = { events: 0, bytes: 0 };
+  const ledger = createLedger(announcer);
   const adding = new Set<Promise<unknown>>();
   const idlers = new Set<() => void>();
-  /** What was purged while a batch was in flight: settled already, whatever the hub then says of it. */
-  const purged = new Set<string>();
+  /** While a batch is under way: what has been settled since it was begun, whatever the hub then says of it. */
+  const settled = new Set<string>();
+  let isSending = false;
   let state: QueueState = initialQueueState(options);
   let timer: Timer | undefined;
   const opened = open();
@@ -130,16 +55,19 @@ export function createQueue(parts: QueueParts): Queue {
   async function open(): Promise<void> {
     try {
       const found = await store.size();
-      size.events += found.events;
-      size.bytes += found.bytes;
+      ledger.find(found);
       if (found.events > 0) dispatch({ kind: 'added', count: found.events, now: clock.now() });
     } catch {
-      report(
+      if (isClosed()) return;
+      ledger.report(
         'storage_failed',
-        'The queue could not be read. Check the folder or the browser storage; new events are tried again.',
+        'The queue could not be read. Check the folder or the browser storage; it is tried again.',
       );
+      clock.after(longestRetryAfter, () => void open());
     }
   }
+
+  const isClosed = (): boolean => state.phase.kind === 'closed';
 
   function dispatch(input: QueueInput): void {
     const [next, ...effects] = stepQueue(state, input, options);
@@ -147,13 +75,19 @@ export function createQueue(parts: QueueParts): Queue {
     for (const effect of effects) perform(effect);
     if (state.phase.kind !== 'sending' && (state.events === 0 || state.phase.kind !== 'idle')) {
       for (const resolve of idlers) resolve();
+      idlers.clear();
     }
   }
 
   function perform(effect: QueueEffect): void {
     switch (effect.kind) {
       case 'send':
-        void send(effect.messages).then(dispatch);
+        isSending = true;
+        settled.clear();
+        void send(effect.messages).then((input) => {
+          isSending = false;
+          dispatch(input);
+        });
         return;
       case 'wake':
         timer?.cancel();
@@ -173,65 +107,88 @@ export function createQueue(parts: QueueParts): Queue {
   /** One batch, from the store to the hub's judgement. Never rejects: whatever fails is the machine's `failed`. */
   async function send(messages: number): Promise<QueueInput> {
     try {
-      purged.clear();
-      const waiting = await store.peek(messages);
+      const counted = ledger.stored();
+      // One more than can be sent, to see whether others who share the store have left us more than we count.
+      const waiting = await store.peek(messages + 1);
       if (waiting.length === 0) {
-        // Another tab or process that shares the store may have sent what we still counted.
-        Object.assign(size, { events: 0, bytes: 0 });
-        return { kind: 'empty' };
+        const gone = { ...counted, events: Math.max(0, counted.events - settled.size) };
+        ledger.remove(gone);
+        return { kind: 'empty', count: gone.events };
       }
-      const allowed = await settleUnsendable(waiting);
-      if (allowed.length === 0) return { kind: 'answered', count: 0 };
+      let { allowed, unsendable } = sift(waiting.slice(0, messages));
+      while (unsendable.size > 0) {
+        await letGo(unsendable);
+        // Forgetting took time, in which a permission may have been withdrawn.
+        ({ allowed, unsendable } = sift(allowed));
+      }
+      // From the last question to the sending nothing is awaited, and after a close nothing is sent.
+      if (allowed.length === 0 || isClosed()) return { kind: 'answered', count: 0, left: leftOf(waiting) };
       const batch = cutBatch(allowed, { messages, bytes: options.batchBytes });
-      return await settle(batch, await transport.send(batch));
+      return await settle(batch, waiting, await transport.send(batch));
     } catch {
-      report(
-        'storage_failed',
-        'The queue could not be read or written. Nothing was lost; it is tried again.',
-      );
+      if (!isClosed()) {
+        ledger.report(
+          'storage_failed',
+          'The queue could not be read or written. Nothing was lost; it is tried again.',
+        );
+      }
       return { kind: 'failed', delay: longestRetryAfter, ordered: false, now: clock.now() };
     }
   }
 
-  /** Lets go of what is too old or no longer permitted, and answers the rest. */
-  async function settleUnsendable(waiting: readonly StoredEvent[]): Promise<readonly StoredEvent[]> {
+  /** How many of these the store still holds, as far as we know. */
+  const leftOf = (waiting: readonly StoredEvent[]): number =>
+    waiting.filter(({ messageId }) => !settled.has(messageId)).length;
+
+  /** Parts what may be sent now from what is too old or no longer permitted. */
+  function sift(waiting: readonly StoredEvent[]): {
+    readonly allowed: readonly StoredEvent[];
+    readonly unsendable: ReadonlyMap<StoredEvent, DropReason>;
+  } {
     const allowed: StoredEvent[] = [];
-    const reasons = new Map<StoredEvent, DropReason>();
+    const unsendable = new Map<StoredEvent, DropReason>();
     for (const event of waiting) {
+      if (settled.has(event.messageId)) continue;
       const decision = recheck?.(event);
-      if (clock.now() - event.storedAt > options.maxAge) reasons.set(event, 'too_old');
-      else if (decision && decision.verdict !== 'pass') reasons.set(event, decision.reason);
+      if (clock.now() - event.storedAt > options.maxAge) unsendable.set(event, 'too_old');
+      else if (decision && decision.verdict !== 'pass') unsendable.set(event, decision.reason);
       else allowed.push(event);
     }
-    if (reasons.size > 0) {
-      const forgotten = await forget([...reasons.keys()]);
-      for (const event of forgotten) drop(event.messageId, reasons.get(event) ?? 'purged');
-      dispatch({ kind: 'removed', count: forgotten.length });
-      // Forgetting took time, in which a permission may have been withdrawn.
-      return settleUnsendable(allowed);
-    }
-    return allowed;
+    return { allowed, unsendable };
   }
 
-  async function settle(sent: readonly StoredEvent[], result: SendResult): Promise<QueueInput> {
-    const batch = sent.filter(({ messageId }) => !purged.has(messageId));
-    if (batch.length === 0) return { kind: 'answered', count: 0 };
+  async function letGo(events: ReadonlyMap<StoredEvent, DropReason>): Promise<void> {
+    const forgotten = await forget([...events.keys()]);
+    for (const event of forgotten) ledger.drop(event.messageId, events.get(event) ?? 'purged');
+    dispatch({ kind: 'removed', count: forgotten.length });
+  }
+
+  async function settle(
+    batch: readonly StoredEvent[],
+    waiting: readonly StoredEvent[],
+    result: SendResult,
+  ): Promise<QueueInput> {
     switch (result.outcome) {
       case 'answered': {
-        const answers = matchResults(batch, result.results);
-        if (answers.size === 0) return failed('not_a_hub');
+        const open = batch.filter(({ messageId }) => !settled.has(messageId));
+        const answers = matchResults(open, result.results);
+        if (open.length > 0 && answers.size === 0) return failed('not_a_hub');
         const forgotten = await forget([...answers.keys()]);
-        for (const event of forgotten) announce(answers.get(event));
-        return { kind: 'answered', count: forgotten.length };
-      }
-      case 'split':
-        if (sent.length === 1 && batch[0]) {
-          await forget(batch);
-          drop(batch[0].messageId, result.reason === 'too_large' ? 'message_too_large' : 'unreadable');
+        for (const event of forgotten) {
+          const answer = answers.get(event);
+          if (answer) ledger.settle(answer);
         }
-        return { kind: 'split', count: sent.length };
+        return { kind: 'answered', count: forgotten.length, left: leftOf(waiting) };
+      }
+      case 'split': {
+        if (batch.length > 1) return { kind: 'split', count: batch.length };
+        const reason = result.reason === 'too_large' ? 'message_too_large' : 'unreadable';
+        const forgotten = await forget(batch);
+        for (const { messageId } of forgotten) ledger.drop(messageId, reason);
+        return { kind: 'split', count: forgotten.length };
+      }
       case 'refused':
-        report(
+        ledger.report(
           'hub_refused',
           `The hub refused the key (${result.reason}). Check the key and its channel; events wait.`,
         );
@@ -244,73 +201,48 @@ export function createQueue(parts: QueueParts): Queue {
   }
 
   function failed(reason: string, retryAfter?: number): QueueInput {
-    if (state.attempt === 0)
-      report('hub_unreachable', `The hub does not answer (${reason}). Events wait and are sent later.`);
+    if (state.attempt === 0 && !isClosed()) {
+      ledger.report(
+        'hub_unreachable',
+        `The hub does not answer (${reason}). Events wait and are sent later.`,
+      );
+    }
     const delay = retryDelay(state.attempt + 1, random.next(), retryAfter);
     return { kind: 'failed', delay, ordered: retryAfter !== undefined, now: clock.now() };
   }
 
-  /** @returns those that nobody had purged in the meantime */
+  /** @returns those that nobody had settled in the meantime: only they are ours to announce */
   async function forget(events: readonly StoredEvent[]): Promise<readonly StoredEvent[]> {
     await store.remove(events.map(({ messageId }) => messageId));
-    const forgotten = events.filter(({ messageId }) => !purged.has(messageId));
-    shrink(
-      forgotten.length,
-      forgotten.reduce((sum, { body }) => sum + byteLength(body), 0),
-    );
+    const forgotten = events.filter(({ messageId }) => !settled.has(messageId));
+    for (const { messageId } of forgotten) settled.add(messageId);
+    ledger.remove(sizeOf(forgotten));
     return forgotten;
   }
 
-  /** Never below zero: where tabs share a store, one may send what the other counted. */
-  function shrink(events: number, bytes: number): void {
-    size.events = Math.max(0, size.events - events);
-    size.bytes = Math.max(0, size.bytes - bytes);
-  }
-
-  function announce(result: MessageResult | undefined): void {
-    if (!result) return;
-    const { messageId, status, code, issues } = result;
-    if (status === 'accepted' || status === 'duplicate') {
-      tally.delivered += 1;
-      announcer.emit('delivered', { messageId, status });
-    } else {
-      tally.rejected += 1;
-      announcer.emit('rejected', { messageId, status, code, issues });
-    }
-  }
-
-  function drop(messageId: string, reason: DropReason): void {
-    tally.dropped += 1;
-    announcer.emit('dropped', { messageId, reason });
-  }
-
-  function report(code: string, message: string): void {
-    announcer.emit('error', { code, message });
-  }
-
   async function storeOne(event: StoredEvent): Promise<'stored' | DropReason> {
-    const bytes = byteLength(event.body);
-    const refused = refusal(bytes);
+    const refused = refusal(event);
     if (refused) {
-      drop(event.messageId, refused);
+      ledger.drop(event.messageId, refused);
       return refused;
     }
-    size.events += 1;
-    size.bytes += bytes;
+    const booking = ledger.reserve(event);
     try {
       await store.append([event]);
     } catch {
-      shrink(1, bytes);
-      drop(event.messageId, 'storage_failed');
+      booking.leave();
+      ledger.drop(event.messageId, 'storage_failed');
       return 'storage_failed';
     }
+    booking.stay();
     dispatch({ kind: 'added', count: 1, now: clock.now() });
     return 'stored';
   }
 
-  function refusal(bytes: number): DropReason | undefined {
-    if (state.phase.kind === 'closed') return 'closed';
-    return size.events >= options.maxEvents || size.bytes + bytes > options.maxBytes
+  function refusal({ body }: StoredEvent): DropReason | undefined {
+    if (isClosed()) return 'closed';
+    const { events, bytes } = ledger.waiting();
+    return events >= options.maxEvents || bytes + byteLength(body) > options.maxBytes
       ? 'queue_full'
       : undefined;
   }
@@ -324,46 +256,38 @@ export function createQueue(parts: QueueParts): Queue {
     },
 
     async flush({ timeout } = {}) {
-      const before = { ...tally };
-      await opened;
-      await Promise.all(adding);
-      let resolveIdle: () => void = () => {};
-      const idle = new Promise<void>((resolve) => {
-        resolveIdle = resolve;
-        idlers.add(resolve);
+      const before = ledger.tally();
+      await new Promise<void>((resolve) => {
+        // Set before anything is awaited: storage that hangs must not hold up who gave us a time.
+        const deadline = timeout === undefined ? undefined : clock.after(timeout, resolve);
+        void Promise.all([opened, ...adding]).then(() => {
+          idlers.add(() => {
+            deadline?.cancel();
+            resolve();
+          });
+          dispatch({ kind: 'flush', now: clock.now() });
+        });
       });
-      const deadline = timeout === undefined ? undefined : clock.after(timeout, resolveIdle);
-      dispatch({ kind: 'flush', now: clock.now() });
-      await idle;
-      deadline?.cancel();
-      idlers.delete(resolveIdle);
-      return {
-        delivered: tally.delivered - before.delivered,
-        dropped: tally.dropped - before.dropped,
-        rejected: tally.rejected - before.rejected,
-        pending: size.events,
-      };
+      return { ...ledger.since(before), pending: ledger.waiting().events };
     },
 
     async purge(matches) {
       try {
-        const reasons = new Map<string, string>();
-        let bytes = 0;
+        const matched = new Map<string, { readonly event: StoredEvent; readonly reason: string }>();
         const removed = await store.purge((event) => {
           const reason = matches(event);
-          if (reason === undefined) return false;
-          reasons.set(event.messageId, reason);
-          bytes += byteLength(event.body);
-          return true;
+          if (reason !== undefined) matched.set(event.messageId, { event, reason });
+          return reason !== undefined;
         });
-        shrink(removed.length, bytes);
-        for (const messageId of removed) {
-          if (state.phase.kind === 'sending') purged.add(messageId);
-          drop(messageId, reasons.get(messageId) ?? 'purged');
-        }
-        if (removed.length > 0) dispatch({ kind: 'removed', count: removed.length });
+        const gone = removed
+          .filter((messageId) => !(isSending && settled.has(messageId)))
+          .flatMap((messageId) => matched.get(messageId) ?? []);
+        for (const { event } of gone) settled.add(event.messageId);
+        ledger.remove(sizeOf(gone.map(({ event }) => event)));
+        for (const { event, reason } of gone) ledger.drop(event.messageId, reason);
+        if (gone.length > 0) dispatch({ kind: 'removed', count: gone.length });
       } catch {
-        report(
+        ledger.report(
           'storage_failed',
           'The queue could not be cleared; what may not be sent is held back and tried again.',
         );
@@ -378,18 +302,4 @@ export function createQueue(parts: QueueParts): Queue {
       await store.close().catch(() => {});
     },
   };
-}
-
-/** The hub's answers by the event they belong to: by id, and by nothing else. */
-function matchResults(
-  batch: readonly StoredEvent[],
-  results: readonly MessageResult[],
-): Map<StoredEvent, MessageResult> {
-  const byId = new Map(results.map((result) => [result.messageId, result]));
-  const matched = new Map<StoredEvent, MessageResult>();
-  for (const event of batch) {
-    const result = byId.get(event.messageId);
-    if (result) matched.set(event, result);
-  }
-  return matched;
 }

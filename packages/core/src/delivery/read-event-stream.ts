@@ -7,7 +7,8 @@ export interface StreamEvent {
 
 /**
  * Reads a `text/event-stream` as it comes (HTML standard, section 9.2.6). Over fetch and not by `EventSource`,
- * which cannot send a token in a header and would leave it in the logs of every proxy.
+ * which cannot send a token in a header and would leave it in the logs of every proxy. Lines end in LF or CRLF;
+ * a lone CR, which the standard allows and nobody writes, is taken for text.
  *
  * @example
  * ```ts
@@ -44,7 +45,7 @@ function parseBlock(block: string): StreamEvent | undefined {
     const field = colon < 0 ? line : line.slice(0, colon);
     const value = colon < 0 ? '' : line.slice(colon + 1).replace(/^ /, '');
     if (field === 'data') data.push(value);
-    else if (field === 'event') event = value;
+    else if (field === 'event') event = value || 'message';
     else if (field === 'id') id = value;
   }
   return data.length > 0 ? { event, data: data.join('\n'), id } : undefined;

@@ -37,11 +37,27 @@ export function normaliseIdentifier(
   if (text === '' || text.length > limits.identifierLength) {
     return fault('value', `expected 1 to ${limits.identifierLength} characters`);
   }
+  if (placeholders.includes(text.toLowerCase()))
+    return fault('value', 'expected an identifier, not a placeholder');
   const normal = normaliseValue(kind, text, country);
   return normal === undefined
     ? fault('value', `expected ${expected[kind] ?? 'an identifier'}`)
     : { ok: true, value: { kind, value: normal } };
 }
+
+/** What programs write where they know nobody: taken at its word, it would join all strangers to one person. */
+const placeholders: readonly string[] = [
+  'null',
+  'undefined',
+  'nan',
+  'none',
+  'true',
+  'false',
+  '0',
+  'anonymous',
+  'guest',
+  '[object object]',
+];
 
 const expected: Readonly<Record<string, string>> = {
   email: 'an e-mail address',
@@ -55,7 +71,9 @@ function normaliseValue(kind: string, text: string, country: string | undefined)
       return /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(text) ? text.toLowerCase() : undefined;
     case 'phone': {
       // The country is the caller's text; libphonenumber answers undefined for one that it does not know.
-      const phone = parsePhoneNumberFromString(text, country as CountryCode | undefined);
+      // Not `extract`: a number found in the middle of other text may be another person's.
+      const options = { ...(country ? { defaultCountry: country as CountryCode } : {}), extract: false };
+      const phone = parsePhoneNumberFromString(text, options);
       return phone?.isPossible() ? phone.number : undefined;
     }
     case 'loyalty_card': {

@@ -1,3 +1,5 @@
+import type { Identifier } from './identifier.ts';
+import { limits } from './limits.ts';
 import type { Message, MessageContext, MessageDraft } from './message.ts';
 import { createMessageId } from './message-id.ts';
 
@@ -22,29 +24,49 @@ export interface BuildMessageInput {
  * ```
  */
 export function buildMessage(draft: MessageDraft, { now, random }: BuildMessageInput): Message {
-  const { identifiers, timestamp, messageId, context, ...rest } = draft;
-  const externalIds = identifiers?.map(({ kind, value }) => ({
-    id: value,
-    type: kind,
-    collection: 'users' as const,
-    encoding: 'none' as const,
-  }));
-  const full: MessageContext = {
-    ...context,
-    ...(externalIds?.length ? { externalIds: [...(context?.externalIds ?? []), ...externalIds] } : {}),
-  };
+  const { identifiers, timestamp, messageId, context, ...rest } = readable(draft);
+  const given = readable(context);
+  const externalIds = [...listOf(given.externalIds), ...listOf(identifiers).flatMap(toExternalId)];
+  const full: MessageContext = { ...given, ...(externalIds.length > 0 ? { externalIds } : {}) };
   const message = {
     ...rest,
-    messageId: messageId || createMessageId(now, random),
+    messageId: isMessageId(messageId) ? messageId : createMessageId(now, random),
     timestamp: toIso(timestamp, now),
-    ...(Object.keys(full).length ? { context: full } : {}),
+    ...(Object.keys(full).length > 0 ? { context: full } : {}),
   };
   return Object.fromEntries(
     Object.entries(message).filter(([, value]) => value !== undefined),
   ) as unknown as Message;
 }
 
-function toIso(timestamp: MessageDraft['timestamp'], now: number): string {
-  const at = timestamp === undefined ? new Date(now) : new Date(timestamp);
+/** The fields that can be read, one by one: a getter that throws costs its own field only. */
+function readable<Fields extends object>(source: Fields | null | undefined): Partial<Fields> {
+  const fields: Partial<Fields> = {};
+  if (typeof source !== 'object' || source === null) return fields;
+  for (const field of Object.keys(source) as (keyof Fields)[]) {
+    try {
+      fields[field] = source[field];
+    } catch {
+      // The rest of the message is worth more than this field.
+    }
+  }
+  return fields;
+}
+
+const listOf = <Entry>(value: readonly Entry[] | undefined): readonly Entry[] =>
+  Array.isArray(value) ? value : [];
+
+const toExternalId = (
+  identifier: Identifier | null | undefined,
+): NonNullable<MessageContext['externalIds']> =>
+  identifier ? [{ id: identifier.value, type: identifier.kind, collection: 'users', encoding: 'none' }] : [];
+
+/** A hub cannot answer for an id that it does not take, and what has no answer is sent again and again. */
+const isMessageId = (value: unknown): value is string =>
+  typeof value === 'string' && value !== '' && value.length <= limits.messageIdLength;
+
+function toIso(timestamp: unknown, now: number): string {
+  const isTime = typeof timestamp === 'string' || typeof timestamp === 'number' || timestamp instanceof Date;
+  const at = new Date(isTime ? timestamp : now);
   return (Number.isNaN(at.getTime()) ? new Date(now) : at).toISOString();
 }

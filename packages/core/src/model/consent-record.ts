@@ -101,11 +101,17 @@ export function foldConsent(
   for (const { purpose, channel, state } of cells) {
     const key = cellKey(purpose, channel);
     const known = Object.hasOwn(next, key) ? next[key] : undefined;
-    if (known && (known.at > at || (known.at === at && strictness[known.state] >= strictness[state])))
-      continue;
-    next[key] = { state, at, ...(until === undefined ? {} : { until }) };
+    const decided: FoldedCell = { state, at, ...(until === undefined ? {} : { until }) };
+    if (!known || isLater(decided, known)) next[key] = decided;
   }
   return next;
+}
+
+/** Whether a decision stands over another: the later one, then the stricter, then the one that lapses first. */
+function isLater(a: FoldedCell, b: FoldedCell): boolean {
+  if (a.at !== b.at) return a.at > b.at;
+  if (a.state !== b.state) return strictness[a.state] > strictness[b.state];
+  return (a.until ?? Number.POSITIVE_INFINITY) < (b.until ?? Number.POSITIVE_INFINITY);
 }
 
 /**
@@ -121,8 +127,7 @@ export function mergeConsent(a: Consent, b: Consent): Consent {
   const next: Record<string, FoldedCell> = { ...a };
   for (const [key, theirs] of Object.entries(b)) {
     const ours = Object.hasOwn(next, key) ? next[key] : undefined;
-    if (!ours || ours.state === 'unset') next[key] = theirs;
-    else if (theirs.state !== 'unset') next[key] = stricter(ours, theirs);
+    next[key] = ours ? stricter(ours, theirs) : theirs;
   }
   return next;
 }
@@ -139,6 +144,8 @@ function stricter(a: FoldedCell, b: FoldedCell): FoldedCell {
       ...(conflict ? { conflict } : {}),
     };
   }
+  if (a.state === 'unset') return b;
+  if (b.state === 'unset') return a;
   const state = strictness[a.state] > strictness[b.state] ? a.state : b.state;
   return { state, at, conflict: true };
 }
@@ -161,5 +168,6 @@ export function consentStateOf(
   const key = cellKey(purpose, channel);
   const cell = Object.hasOwn(consent, key) ? consent[key] : undefined;
   if (!cell) return 'unset';
-  return cell.state === 'granted' && cell.until !== undefined && cell.until <= now ? 'expired' : cell.state;
+  const isOpen = cell.state === 'granted' || cell.state === 'soft_opt_in';
+  return isOpen && cell.until !== undefined && cell.until <= now ? 'expired' : cell.state;
 }

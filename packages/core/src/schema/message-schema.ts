@@ -11,49 +11,45 @@ const personId = z
     return text === '' ? undefined : text;
   });
 
-const facts = z
-  .record(z.string(), z.unknown())
-  .nullish()
-  .transform((value) => value ?? undefined);
-const words = z
-  .string()
-  .max(limits.eventNameLength)
-  .nullish()
-  .transform((value) => value ?? undefined);
 const isoTime = z
-  .string()
-  .max(40)
-  .nullish()
-  .transform((value) => (value && !Number.isNaN(Date.parse(value)) ? value : undefined));
+  .unknown()
+  .transform((value) => (typeof value === 'string' && isTime(value) ? value : undefined))
+  .optional();
+const isTime = (text: string): boolean => text.length <= 40 && !Number.isNaN(Date.parse(text));
+/** Optional, and null where other clients write null for "not there". */
+const maybe = <Schema extends z.ZodType>(schema: Schema) =>
+  schema.nullish().transform((value) => value ?? undefined);
+const facts = maybe(z.record(z.string(), z.unknown()));
+const words = maybe(z.string().max(limits.eventNameLength));
+const short = maybe(z.string().max(200));
 
 const touchpoint = z.looseObject({
-  id: z.string().max(200).optional(),
-  direction: z.enum(['inbound', 'outbound']).optional(),
-  place: z.string().max(200).optional(),
-  staff: z.string().max(200).optional(),
-  device: z.looseObject({ shared: z.boolean().optional() }).optional(),
+  id: short,
+  direction: maybe(z.enum(['inbound', 'outbound'])),
+  place: short,
+  staff: short,
+  device: maybe(z.looseObject({ shared: maybe(z.boolean()) })),
 });
 
 const context = z.looseObject({
-  consent: z
-    .looseObject({
-      categoryPreferences: z.record(z.string(), z.boolean()).optional(),
-      deferred: z.boolean().optional(),
-    })
-    .optional(),
+  consent: maybe(
+    z.looseObject({
+      categoryPreferences: maybe(z.record(z.string(), z.boolean())),
+      deferred: maybe(z.boolean()),
+    }),
+  ),
   // RudderStack's stamp; both forms become one in the hub.
-  consentManagement: z
-    .looseObject({
-      allowedConsentIds: z.array(z.string()).optional(),
-      deniedConsentIds: z.array(z.string()).optional(),
-    })
-    .optional(),
-  touchpoint: touchpoint.optional(),
-  externalIds: z
-    .array(z.looseObject({ id: z.union([z.string(), z.number()]), type: z.string().max(40) }))
-    .max(20)
-    .optional(),
-  traits: z.record(z.string(), z.unknown()).optional(),
+  consentManagement: maybe(
+    z.looseObject({
+      allowedConsentIds: maybe(z.array(z.string())),
+      deniedConsentIds: maybe(z.array(z.string())),
+    }),
+  ),
+  touchpoint: maybe(touchpoint),
+  externalIds: maybe(
+    z.array(z.looseObject({ id: z.union([z.string(), z.number()]), type: z.string().max(40) })).max(20),
+  ),
+  traits: facts,
 });
 
 /**
@@ -82,7 +78,7 @@ export const messageSchema = z.looseObject({
   category: words,
   properties: facts,
   traits: facts,
-  context: context.nullish().transform((value) => value ?? undefined),
+  context: maybe(context),
 });
 
 /** A message as the hub works with it, after {@link messageSchema}. */

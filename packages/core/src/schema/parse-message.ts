@@ -101,7 +101,8 @@ function revenueOf(
 
 function readMessageId(value: unknown): string {
   const id = (value as { messageId?: unknown } | null | undefined)?.messageId;
-  return typeof id === 'string' ? id.slice(0, limits.messageIdLength) : '';
+  // Whole, even where it is too long to be taken: a client knows its message by this and by nothing else.
+  return typeof id === 'string' ? id : '';
 }
 
 /** Iterative: a document that is nested a million deep must not end the process. */
