@@ -52,6 +52,12 @@ it.each([
   expect(problem).toMatch(/^packages\/hub\/src\/read\/two\.ts:2 hub\/read may not import hub\/ingest/);
 });
 
+it('takes no notice of what is not code', () => {
+  const text =
+    "import manifest from '../../package.json';\nexport const two = new URL('../../', import.meta.url);";
+  expect(check({ 'packages/hub/src/read/two.ts': text })).toEqual([]);
+});
+
 it('refuses one package in another unless drawn, in tests as well', () => {
   const text = "import { two } from '@rialto/hub';\nexport const one = two;";
   expect(check({ 'packages/core/src/index.ts': text })).toContain(

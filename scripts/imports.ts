@@ -38,7 +38,8 @@ function specifiers(path: string, text: string): { specifier: string; line: numb
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
   const found: { specifier: string; line: number }[] = [];
   const add = (literal: ts.Node | undefined) => {
-    if (!literal || !ts.isStringLiteralLike(literal)) return;
+    // Only code: a version read from package.json, a page or a folder is not a room.
+    if (!literal || !ts.isStringLiteralLike(literal) || /\.(json|html|css)$/.test(literal.text)) return;
     const { line } = source.getLineAndCharacterOfPosition(literal.getStart(source));
     found.push({ specifier: literal.text, line: line + 1 });
   };
@@ -50,7 +51,8 @@ function specifiers(path: string, text: string): { specifier: string; line: numb
     else if (
       ts.isNewExpression(node) &&
       node.expression.getText(source) === 'URL' &&
-      isImportMetaUrl(node.arguments?.[1])
+      isImportMetaUrl(node.arguments?.[1]) &&
+      /\.[jt]sx?['"`]$/.test(node.arguments?.[0]?.getText(source) ?? '')
     )
       add(node.arguments?.[0]);
     ts.forEachChild(node, visit);
