@@ -2,7 +2,6 @@ import {
   buildMessage,
   type Channel,
   type Identifier,
-  limits,
   type Message,
   type MessageDraft,
   type MessageType,
@@ -43,13 +42,11 @@ const fields = [
  * Only what makes sending pointless is refused here; the rest the hub judges, field by field.
  */
 export function draftMessage(type: MessageType, call: unknown, defaults: DraftDefaults): Drafted {
-  const given: { messageId?: string } = {};
+  const given: Given = {};
   try {
     if (!isObject(call)) return refused(type, 'invalid_message', given, defaults);
     const { messageId, context, consent } = call;
-    if (typeof messageId === 'string' && messageId !== '' && messageId.length <= limits.messageIdLength) {
-      given.messageId = messageId;
-    }
+    given.messageId = messageId;
     if (type === 'track' && (typeof call.event !== 'string' || call.event === '')) {
       return refused(type, 'invalid_message', given, defaults);
     }
@@ -71,13 +68,18 @@ export function draftMessage(type: MessageType, call: unknown, defaults: DraftDe
   }
 }
 
+/** What was read before it went wrong: the caller may know the event by its own id. */
+interface Given {
+  messageId?: unknown;
+}
+
 function refused(
   type: MessageType,
   reason: 'invalid_message' | 'not_serialisable',
-  given: { readonly messageId?: string },
+  given: Given,
   defaults: DraftDefaults,
 ): Drafted {
-  return { ok: false, reason, message: buildMessage({ type, ...given }, moment(defaults)) };
+  return { ok: false, reason, message: buildMessage({ type, ...given } as MessageDraft, moment(defaults)) };
 }
 
 const moment = ({ clock, random }: DraftDefaults) => ({ now: clock.now(), random: random.bytes(10) });
