@@ -1,7 +1,7 @@
 import type { Identifier } from '@rialto/core';
 import type { GraphView, Merge } from '../identity/resolve.ts';
 import type { Profile } from '../profile/profile.ts';
-import type { BatchChanges, BatchView } from './decide-batch.ts';
+import type { BatchChanges, BatchView } from './batch-view.ts';
 import type { PreparedEvent } from './prepared-event.ts';
 
 /** The view of a batch with what the batch itself has changed so far on top. */

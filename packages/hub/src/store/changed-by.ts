@@ -1,4 +1,4 @@
-import type { BatchChanges } from '../ingest/decide-batch.ts';
+import type { BatchChanges } from '../ingest/batch-view.ts';
 
 /**
  * The profiles that a batch changed, survivors and absorbed, each once.

@@ -1,9 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { parseAmount, RialtoError } from '@rialto/core/model';
-import { type BatchChanges, type BatchView, decideBatch } from '../ingest/decide-batch.ts';
+import type { BatchChanges, BatchView } from '../ingest/batch-view.ts';
+import { decideBatch } from '../ingest/decide-batch.ts';
 import type { Profile } from '../profile/profile.ts';
 import { changedBy } from './changed-by.ts';
 import { decodeEvent } from './encode-event.ts';
+import { transaction } from './sqlite-file.ts';
 import { tenant } from './sqlite-schema.ts';
 import type { CommitResult, StoredKey } from './store.ts';
 import { createWorkingView } from './working-view.ts';
@@ -61,20 +63,6 @@ export function createSqliteWriter(database: DatabaseSync): SqliteWriter {
     },
     revokeKey: (id, at) => revokeKey.run(at, tenant, id).changes > 0,
   };
-}
-
-function transaction<Answer>(database: DatabaseSync, work: () => Answer): Answer {
-  // IMMEDIATE: what is read must still hold when it is written, also with a second process at the file.
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    const answer = work();
-    database.exec('COMMIT');
-    return answer;
-  } catch (error) {
-    // SQLite has rolled back by itself after some errors, a full disk among them.
-    if (database.isTransaction) database.exec('ROLLBACK');
-    throw error;
-  }
 }
 
 /** What the file holds, asked key by key: in one process a look-up costs microseconds, bulk loading gains nothing. */

@@ -1,5 +1,5 @@
 import type { Identifier } from '@rialto/core/model';
-import type { BatchChanges, BatchView } from '../ingest/decide-batch.ts';
+import type { BatchChanges, BatchView } from '../ingest/batch-view.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { StoredLink } from './store.ts';
 
