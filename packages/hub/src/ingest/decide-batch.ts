@@ -1,15 +1,7 @@
-import {
-  type ConsentState,
-  consentStateOf,
-  decideGate,
-  type Identifier,
-  isRefusal,
-  type MessageResult,
-} from '@rialto/core';
-import { type Merge, resolve } from '../identity/resolve.ts';
+import { type ConsentState, consentStateOf, decideGate, isRefusal, type MessageResult } from '@rialto/core';
+import { resolve } from '../identity/resolve.ts';
 import { foldEvent, foundProfile, linkProfile } from '../profile/fold-event.ts';
 import { mergeProfiles } from '../profile/merge-profiles.ts';
-import type { Profile } from '../profile/profile.ts';
 import type { BatchChanges, BatchView } from './batch-view.ts';
 import type { PreparedEvent } from './prepared-event.ts';
 import { profileIdOf } from './profile-id.ts';
