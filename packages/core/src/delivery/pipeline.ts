@@ -65,6 +65,7 @@ export interface Pipeline {
 }
 
 interface Held {
+  readonly messageId: string;
   readonly message: Message;
   readonly purposes: readonly Purpose[];
   readonly gate: ConsentGate;
@@ -99,14 +100,14 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   announcer.on('dropped', ({ messageId, reason }) => settle(messageId, { status: 'dropped', reason }));
 
   let droppedHere = 0;
-  function drop({ message, storedBy }: Pick<Held, 'message' | 'storedBy'>, reason: DropReason): void {
+  function drop({ messageId, storedBy }: Held, reason: DropReason): void {
     droppedHere += 1;
-    announcer.emit('dropped', { messageId: message.messageId, reason });
+    announcer.emit('dropped', { messageId, reason });
     storedBy({ status: 'dropped', reason });
   }
 
   function enqueue(entry: Held, deferred: boolean): void {
-    const { message, purposes, gate, storedBy } = entry;
+    const { messageId, message, purposes, gate, storedBy } = entry;
     const body = serialise(() => {
       const prepared = prepare(message);
       const consent = stampConsent(gate, purposes, deferred);
@@ -118,7 +119,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       return;
     }
     void queue
-      .add({ messageId: message.messageId, body, purposes, storedAt: clock.now() })
+      .add({ messageId, body, purposes, storedAt: clock.now() })
       .then((result) =>
         storedBy(result === 'stored' ? { status: 'stored' } : { status: 'dropped', reason: result }),
       );
@@ -151,7 +152,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
   return {
     accept(message, purposes, gate) {
-      const { messageId } = message;
+      const messageId = messageIdOf(message);
       // Reported twice while the first still waits, as a till does that was asked to repeat: one event, one receipt.
       const known = receipts.get(messageId);
       if (known) return known.receipt;
@@ -165,11 +166,10 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       });
       const receipt: Receipt = { messageId, durable, delivered };
       receipts.set(messageId, { receipt, settle: settled });
-      const entry: Held = { message, purposes, gate, storedBy };
+      const entry: Held = { messageId, message, purposes, gate, storedBy };
       if (closed) drop(entry, 'closed');
-      else if (admit(entry, false)) {
-        hold(entry);
-      }
+      else if (messageId === '') drop(entry, 'unreadable');
+      else if (admit(entry, false)) hold(entry);
       return receipt;
     },
 
@@ -206,6 +206,16 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     held: () => held.length,
     dropHeld,
   };
+}
+
+/** Empty for what is no message at all: untyped callers can give us anything, and a till must not fall over it. */
+function messageIdOf(message: Message): string {
+  try {
+    const { messageId } = message;
+    return typeof messageId === 'string' ? messageId : '';
+  } catch {
+    return '';
+  }
 }
 
 function refusalOf(body: string | undefined): DropReason | undefined {
