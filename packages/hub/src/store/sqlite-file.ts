@@ -77,15 +77,27 @@ function enterWal(database: DatabaseSync): void {
 function migrate(database: DatabaseSync, path: string): void {
   // Asked again inside the transaction: another process may be migrating the same file.
   if (isCurrent(database, path)) return;
+  transaction(database, () => {
+    if (isCurrent(database, path)) return;
+    for (const step of stepsAfter(numberOf(database, 'user_version'))) database.exec(step);
+    database.exec(`PRAGMA user_version = ${schemaVersion}; PRAGMA application_id = ${applicationId};`);
+  });
+}
+
+/** Runs work in one transaction: all of it, or none. */
+export function transaction<Answer>(database: DatabaseSync, work: () => Answer): Answer {
+  // IMMEDIATE: what is read must still hold when it is written, also with a second process at the file.
   database.exec('BEGIN IMMEDIATE');
   try {
-    if (!isCurrent(database, path)) {
-      for (const step of stepsAfter(numberOf(database, 'user_version'))) database.exec(step);
-      database.exec(`PRAGMA user_version = ${schemaVersion}; PRAGMA application_id = ${applicationId};`);
-    }
+    const answer = work();
     database.exec('COMMIT');
+    return answer;
   } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
+    try {
+      database.exec('ROLLBACK');
+    } catch {
+      // SQLite has rolled back by itself, as it does on a full disk; Node 22.13 cannot tell whether it has.
+    }
     throw error;
   }
 }

@@ -19,7 +19,7 @@ export interface SqliteStoreOptions {
 }
 
 /** The defaults of {@link SqliteStoreOptions}. */
-export const sqliteStoreDefaults = { maxWaiting: 20_000 } satisfies Partial<SqliteStoreOptions>;
+const sqliteStoreDefaults = { maxWaiting: 20_000 } satisfies Partial<SqliteStoreOptions>;
 
 /**
  * The embedded store: one SQLite file. A thread of its own writes, durable before the answer; reads run on the
@@ -38,7 +38,14 @@ export function createSqliteStore({
   const path = resolve(given);
   prepareFile(path);
   const database = openForReading(path);
-  const reader = guard(path, () => createSqliteReader(database));
+  const reader = guard(path, () => {
+    try {
+      return createSqliteReader(database);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
   const thread = createSqliteThread({ path, maxWaiting });
   let closing: Promise<void> | undefined;
 
