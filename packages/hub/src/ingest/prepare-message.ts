@@ -127,6 +127,9 @@ interface ClaimedIdentifier {
   readonly value: unknown;
 }
 
+/** The traits of `identify` that point at the person: a page has no other place to name its customer's card. */
+const identifyingTraits = ['email', 'phone', 'loyalty_card'] as const;
+
 /** Every identifier that a message states, with the place where it stands. */
 function claimedIdentifiers(message: WireMessage, traits: JsonObject): ClaimedIdentifier[] {
   const { type, userId, anonymousId, previousId, context } = message;
@@ -140,8 +143,11 @@ function claimedIdentifiers(message: WireMessage, traits: JsonObject): ClaimedId
       kind: external.type,
       value: external.id,
     })),
-    { path: 'traits.email', kind: 'email', value: isIdentify ? traits.email : undefined },
-    { path: 'traits.phone', kind: 'phone', value: isIdentify ? traits.phone : undefined },
+    ...identifyingTraits.map((kind) => ({
+      path: `traits.${kind}`,
+      kind,
+      value: isIdentify ? traits[kind] : undefined,
+    })),
   ].filter(({ value }) => value !== undefined && value !== null && value !== '');
 }
 
