@@ -75,7 +75,12 @@ export function createConsentLookup(parts: ConsentLookupParts): ConsentLookup {
       cache.set(key, outcome.answer, clock.now());
       for (const tell of question.askers.values()) tell(outcome.answer);
       onAnswer();
-    } else rest(outcome);
+    } else {
+      // To the end: a question that the hub stumbles over must not keep all others waiting.
+      questions.delete(key);
+      questions.set(key, question);
+      rest(outcome);
+    }
     pump();
   }
 
