@@ -26,7 +26,7 @@ import {
 } from './manager-options.ts';
 
 /** What changed. */
-export interface ConsentChange<P extends Purpose = Purpose> {
+export interface ConsentChange<P extends string = string> {
   /** Permitted now, and not before. */
   readonly granted: readonly P[];
   /** Refused now and not before, or no longer permitted. */
@@ -34,7 +34,7 @@ export interface ConsentChange<P extends Purpose = Purpose> {
 }
 
 /** What a manager announces, by name. */
-export interface ConsentEvents<P extends Purpose = Purpose> {
+export interface ConsentEvents<P extends string = string> {
   /** A state has changed, here or in another tab. */
   change: ConsentChange<P>;
   /** The person has chosen, here; comes before `change`. */
@@ -48,7 +48,7 @@ export interface ConsentProof {
 }
 
 /** One person's choice on one device. It is a `ConsentGate`: give it to a tracker. */
-export interface ConsentManager<P extends Purpose = Purpose> extends ConsentGate {
+export interface ConsentManager<P extends string = string> extends ConsentGate {
   readonly purposes: readonly P[];
   readonly policy: ConsentPolicy;
   readonly locale: string;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { type ConsentManager, createConsentManager } from '../index.ts';
+
 import { RialtoConsentElement } from './index.ts';
 
 const policy = { version: '2026-11', url: '/privacy' };
@@ -16,7 +16,7 @@ afterEach(() => document.body.replaceChildren());
 function show(locale = 'en') {
   const consent = createConsentManager({ purposes: ['analytics', 'marketing', 'x_news'], policy, locale });
   const banner = document.createElement('rialto-consent');
-  banner.manager = consent as unknown as ConsentManager;
+  banner.manager = consent;
   document.body.append(banner);
   const button = (name: string): HTMLButtonElement => {
     const found = [...banner.querySelectorAll('button')].find(({ textContent }) => textContent === name);
