@@ -90,12 +90,14 @@ function touchOf(event: PreparedEvent): ProfileTouch {
     event.properties,
     'name',
     'subject',
+    'topic',
     'title',
     'order_id',
     'receipt_number',
     'product_id',
     'case_id',
     'query',
+    'campaign_id',
   );
   return {
     at: event.happenedAt,
