@@ -11,7 +11,9 @@ import { run } from './run.ts';
 export async function ensureBrowser(): Promise<string> {
   const browser = (await findBrowser()) ?? (await install());
   if (browser) return browser;
-  throw new Error('A browser is needed: install Chromium or Chrome, or set CHROMIUM_PATH to one, and try again.');
+  throw new Error(
+    'A browser is needed: install Chromium or Chrome, or set CHROMIUM_PATH to one, and try again.',
+  );
 }
 
 async function install(): Promise<string | undefined> {

@@ -1,0 +1,88 @@
+import { type Browser, chromium } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { playJourney } from '../examples/demo/journey.ts';
+import { type Stage, setTheStage } from '../examples/demo/stage.ts';
+import { browserArgs, findBrowser } from '../scripts/find-browser.ts';
+
+let browserPath: string;
+let browser: Browser;
+let stage: Stage;
+
+beforeAll(async () => {
+  browserPath = (await findBrowser()) ?? '';
+  browser = await chromium.launch({ executablePath: browserPath, args: browserArgs });
+}, 60_000);
+afterAll(async () => {
+  await browser.close();
+});
+
+describe('the demo', { timeout: 120_000 }, () => {
+  it('shows the cart of the shop at the till, and the sale of the till in the shop, without a reload', async () => {
+    stage = await setTheStage();
+    try {
+      const context = await browser.newContext();
+      const shop = await context.newPage();
+      const till = await context.newPage();
+      const faults: string[] = [];
+      for (const page of [shop, till]) {
+        page.on('pageerror', (error) => faults.push(error.message));
+        page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+      }
+      await Promise.all([shop.goto(stage.shop), till.goto(stage.till)]);
+
+      await shop.getByRole('button', { name: 'Accept all' }).click();
+      await shop.getByRole('button', { name: 'Sign in as Ada' }).click();
+      await shop.getByText('Lamp for €19.99').waitFor();
+      await till.getByLabel('Loyalty card').fill('7000 42');
+      await till.getByRole('button', { name: 'Show customer' }).click();
+      await till.getByText('Ada, card 7000 42').waitFor();
+      await shop.locator('[data-product=A1]').getByRole('button', { name: 'Add' }).click();
+      await till.getByText('1 × Lamp (web)').waitFor();
+      await till.getByText('analytics: granted').waitFor();
+
+      await till.getByRole('button', { name: 'Sell' }).click();
+      await shop.locator('[data-product=A1]').getByText('You own this').waitFor();
+      await shop.getByText('Nothing yet.').waitFor();
+      await till.getByText('Nothing in any cart.').waitFor();
+      expect(await shop.getByText('Lamp for €19.99').isVisible()).toBe(false);
+      expect(faults).toEqual([]);
+      await context.close();
+    } finally {
+      await stage.close();
+    }
+  });
+
+  it('keeps nothing of a visitor who refuses', async () => {
+    stage = await setTheStage();
+    try {
+      const context = await browser.newContext();
+      const shop = await context.newPage();
+      await shop.goto(stage.shop);
+      const requests: string[] = [];
+      shop.on('request', (request) => requests.push(new URL(request.url()).pathname));
+      await shop.getByRole('button', { name: /Reject all/ }).click();
+      await shop.locator('[data-product=A1]').getByRole('button', { name: 'Look' }).click();
+      await shop.locator('[data-product=A1]').getByRole('button', { name: 'Add' }).click();
+      await shop.getByText('1 × Lamp').waitFor();
+      await shop.goto('about:blank'); // leaving flushes whatever would be sent
+      expect(requests.filter((path) => path.startsWith('/rialto'))).toEqual([]);
+      expect(await context.cookies()).toEqual([]);
+      await context.close();
+    } finally {
+      await stage.close();
+    }
+  });
+
+  it('plays the whole journey, radio to social media, and misses no step', async () => {
+    stage = await setTheStage();
+    try {
+      const { missing, customer } = await playJourney(stage, { browserPath });
+      expect(missing).toEqual([]);
+      expect(customer?.timeline?.touches.map(({ channel }) => channel)).toEqual(
+        expect.arrayContaining(['radio', 'web', 'store', 'sms', 'email', 'social']),
+      );
+    } finally {
+      await stage.close();
+    }
+  });
+});

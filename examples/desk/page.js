@@ -1,0 +1,93 @@
+// The page of the desk: plain script, no build step. It speaks to its own Node process only.
+const at = (selector) => document.querySelector(selector);
+const time = (iso) => new Date(iso).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
+const make = (name, text, className = '') =>
+  Object.assign(document.createElement(name), { textContent: text, className });
+const list = (selector, items, empty) =>
+  at(selector).replaceChildren(...(items.length > 0 ? items : [make('li', empty, 'soft')]));
+const post = (path, body) =>
+  fetch(path, { method: 'POST', body: JSON.stringify(body) }).then((answer) => answer.json());
+
+let who;
+let live;
+
+function caseItem(entry) {
+  const item = make('li', '', 'row');
+  item.append(
+    make('span', `${entry.subject ?? entry.id}, by ${entry.channel}, ${time(entry.openedAt)} `),
+    make('span', entry.state, entry.state === 'open' ? 'tag warn' : 'tag good'),
+  );
+  if (entry.state === 'open') {
+    const solve = make('button', 'Solved, by social media');
+    solve.addEventListener('click', () =>
+      post('/case', { ...who, channel: 'social', caseId: entry.id, step: 'close' }),
+    );
+    item.append(solve);
+  }
+  return item;
+}
+
+function show(customer) {
+  at('#who').textContent = `${customer.traits?.facts.first_name ?? 'Customer'}, ${who.value}`;
+  at('#phase').textContent = customer.phase
+    ? `Phase: ${customer.phase.phase}, since "${customer.phase.because}".`
+    : '';
+  const touches = customer.timeline?.touches ?? [];
+  list(
+    '#timeline',
+    touches.map((touch) => {
+      const item = make('li', '');
+      item.append(
+        make('span', touch.channel, touch.direction === 'outbound' ? 'tag' : 'tag good'),
+        make('span', ` ${touch.event}${touch.about ? `: ${touch.about}` : ''} `),
+        make('span', time(touch.at), 'soft'),
+      );
+      return item;
+    }),
+    'Nothing yet.',
+  );
+  list('#cases', (customer.cases?.list ?? []).map(caseItem), 'No case.');
+  list(
+    '#orders',
+    (customer.orders?.list ?? []).map((order) =>
+      make(
+        'li',
+        `${order.items.map((line) => line.name ?? line.productId).join(', ') || order.id}: ${order.state} (${order.channel})`,
+      ),
+    ),
+    'No order.',
+  );
+  list(
+    '#suppressed',
+    (customer.offers?.suppressed ?? []).map(({ productId, offerId, reason }) =>
+      make('li', `${productId ?? offerId ?? 'Anything'}: ${reason}`),
+    ),
+    'Nothing is held back.',
+  );
+}
+
+function onSubmit(selector, handle) {
+  at(selector).addEventListener('submit', (event) => {
+    event.preventDefault();
+    void handle(Object.fromEntries(new FormData(event.target)));
+  });
+}
+
+onSubmit('#who-is-it', ({ kind, value }) => {
+  who = { kind, value: value.trim() };
+  live?.close();
+  at('#who').textContent = `${who.value}: not known yet`;
+  live = new EventSource(`/customer/${encodeURIComponent(kind)}/${encodeURIComponent(who.value)}`);
+  live.onmessage = ({ data }) => show(JSON.parse(data));
+});
+onSubmit('#case', async ({ channel, subject }) => {
+  if (!who) return;
+  await post('/case', {
+    ...who,
+    channel,
+    subject,
+    caseId: `K-${Date.now().toString(36).toUpperCase()}`,
+    step: 'open',
+  });
+  at('#case').reset();
+});

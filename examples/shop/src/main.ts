@@ -1,0 +1,124 @@
+import { createTracker, pageViews } from '@rialto/browser';
+import { createConsentManager } from '@rialto/consent';
+import '@rialto/consent/banner';
+import type { CustomerContext } from '@rialto/core';
+import { catalogue, currency, money, type Product } from './catalogue.ts';
+import { at, show } from './page.ts';
+
+// Given by the shop's own server (see vite.config.ts); a write key can only write.
+declare const __WRITE_KEY__: string;
+
+const consent = createConsentManager({
+  purposes: ['analytics', 'personalization', 'marketing', 'linking'],
+  policy: { version: '2026-11', url: '/privacy' },
+  locale: 'en',
+});
+at('rialto-consent').manager = consent;
+
+const rialto = createTracker({
+  endpoint: '/rialto',
+  writeKey: __WRITE_KEY__,
+  channel: 'web',
+  consent,
+  capture: [pageViews()],
+  queue: { flushAfter: 200 },
+});
+
+const offered = catalogue[0];
+const cart = new Map<string, number>();
+let customer: CustomerContext | undefined;
+let stopListening: (() => void) | undefined;
+
+const describe = ({ id, name, price }: Product) => ({ product_id: id, name, price, currency });
+const suppressed = (id: string) => customer?.offers?.suppressed.find(({ productId }) => productId === id);
+const isOwned = (id: string) => suppressed(id)?.reason === 'owned';
+
+function render(): void {
+  const lines = catalogue.filter(({ id }) => cart.has(id));
+  show.products(catalogue, { isOwned, onView: viewed, onAdd: add });
+  show.cart(lines, cart, take);
+  show.total(money.format(total(lines)), lines.length > 0);
+  show.offer(offered && customer && !suppressed(offered.id) && !cart.has(offered.id) ? offered : undefined);
+  show.known(customer);
+}
+
+const total = (lines: readonly Product[]): number =>
+  lines.reduce((sum, { id, price }) => sum + price * (cart.get(id) ?? 0), 0);
+
+function viewed(product: Product): void {
+  rialto.track('Product Viewed', describe(product));
+}
+
+function add(product: Product): void {
+  cart.set(product.id, (cart.get(product.id) ?? 0) + 1);
+  rialto.track('Product Added', { ...describe(product), cart_id: 'cart-web', quantity: 1 });
+  render();
+}
+
+function take(product: Product): void {
+  rialto.track('Product Removed', {
+    ...describe(product),
+    cart_id: 'cart-web',
+    quantity: cart.get(product.id) ?? 1,
+  });
+  cart.delete(product.id);
+  render();
+}
+
+function buy(): void {
+  const lines = catalogue.filter(({ id }) => cart.has(id));
+  rialto.track('Order Completed', {
+    order_id: `W-${Date.now().toString(36).toUpperCase()}`,
+    cart_id: 'cart-web',
+    total: Number(total(lines).toFixed(2)),
+    currency,
+    products: lines.map((product) => ({ ...describe(product), quantity: cart.get(product.id) ?? 1 })),
+  });
+  cart.clear();
+  render();
+}
+
+/** The context changed somewhere: what was bought in the store leaves the cart here. */
+function learn(next: CustomerContext): void {
+  customer = next;
+  for (const id of [...cart.keys()]) if (isOwned(id)) cart.delete(id);
+  render();
+}
+
+async function signIn(): Promise<void> {
+  const { token, account } = await (await fetch('/session', { method: 'POST' })).json();
+  rialto.identify(account.userId, account.traits);
+  await rialto.flush();
+  show.signedIn(account.traits.first_name);
+  await rialto.customer({ token }).then(learn, () => undefined);
+  stopListening = rialto.onCustomer(learn);
+}
+
+async function signOut(): Promise<void> {
+  stopListening?.();
+  await rialto.flush();
+  rialto.reset();
+  customer = undefined;
+  cart.clear();
+  show.signedIn(undefined);
+  render();
+}
+
+at('#sign-in').addEventListener('click', () => void signIn());
+at('#sign-out').addEventListener('click', () => void signOut());
+at('#buy').addEventListener('click', buy);
+at('#offer-yes').addEventListener('click', () => {
+  if (offered) add(offered);
+});
+at('#offer-no').addEventListener('click', () => {
+  if (offered) rialto.track('Offer Declined', { offer_id: `today-${offered.id}`, product_id: offered.id });
+});
+show.onSubmit('#search', (fields) => rialto.track('Products Searched', { query: fields.query ?? '' }));
+show.onSubmit('#code', async ({ code = '' }) => {
+  await rialto.flush();
+  const { thanks } = await (
+    await fetch('/radio-code', { method: 'POST', body: JSON.stringify({ code }) })
+  ).json();
+  at('#code-answer').textContent = thanks;
+});
+render();

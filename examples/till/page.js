@@ -1,0 +1,82 @@
+// The page of the till: plain script, no build step. It speaks to its own Node process only.
+const at = (selector) => document.querySelector(selector);
+const item = (text) => Object.assign(document.createElement('li'), { textContent: text });
+const list = (selector, lines, empty) =>
+  at(selector).replaceChildren(...(lines.length > 0 ? lines : [empty]).map(item));
+const time = (iso) => new Date(iso).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
+const post = (path, body) =>
+  fetch(path, { method: 'POST', body: JSON.stringify(body) }).then((answer) => answer.json());
+const offer = { offerId: 'rug-3990', productId: 'A4' };
+
+let number = '';
+let live;
+
+function show(customer) {
+  const name = customer.traits?.facts.first_name;
+  at('#who').textContent = name ? `${name}, card ${number}` : `Card ${number}`;
+  const last = customer.now?.lastTouchpoint;
+  at('#last').textContent = last
+    ? `Last contact: ${last.event}, ${last.channel}, ${time(last.at)}`
+    : 'No contact yet.';
+  const cells = customer.permissions.cells.map(({ purpose, channel, state }) => {
+    const tag = Object.assign(document.createElement('span'), {
+      textContent: `${purpose}${channel ? ` by ${channel}` : ''}: ${state}`,
+    });
+    tag.className = state === 'granted' ? 'tag good' : 'tag warn';
+    return tag;
+  });
+  at('#consent').replaceChildren(
+    ...(cells.length > 0 ? cells : ['No consent recorded.']).flatMap((cell) => [cell, ' ']),
+  );
+  list(
+    '#carts',
+    (customer.now?.carts ?? []).flatMap((cart) =>
+      cart.items.map((line) => `${line.quantity} × ${line.name ?? line.productId} (${cart.channel})`),
+    ),
+    'Nothing in any cart.',
+  );
+  list(
+    '#timeline',
+    (customer.timeline?.touches ?? [])
+      .slice(0, 8)
+      .map(
+        (touch) =>
+          `${time(touch.at)} · ${touch.channel} · ${touch.event}${touch.about ? `: ${touch.about}` : ''}`,
+      ),
+    'Nothing yet.',
+  );
+  list(
+    '#orders',
+    (customer.orders?.list ?? []).map(
+      (order) =>
+        `${order.items.map((line) => line.name ?? line.productId).join(', ') || order.id}: ${order.state} (${order.channel})`,
+    ),
+    'Nothing yet.',
+  );
+  const suppressed = customer.offers?.suppressed.find(({ productId }) => productId === offer.productId);
+  at('#offer').textContent = suppressed ? `Do not offer: ${suppressed.reason}.` : 'May be offered.';
+  at('#declined').disabled = suppressed !== undefined;
+}
+
+function onSubmit(selector, handle) {
+  at(selector).addEventListener('submit', (event) => {
+    event.preventDefault();
+    void handle(Object.fromEntries(new FormData(event.target)));
+  });
+}
+
+onSubmit('#card', (fields) => {
+  number = fields.number.trim();
+  live?.close();
+  at('#who').textContent = `Card ${number}: not known yet`;
+  live = new EventSource(`/customer/${encodeURIComponent(number)}`);
+  live.onmessage = ({ data }) => show(JSON.parse(data));
+});
+onSubmit('#sale', async ({ product }) => {
+  const [productId, name, price] = product.split('|');
+  const { status } = await post('/sale', { number, product: { productId, name, price: Number(price) } });
+  at('#receipt').textContent =
+    status === 'stored' ? `${name} sold. The receipt is safe on this till.` : 'Not stored.';
+});
+onSubmit('#advice', ({ topic }) => post('/advice', { number, topic }));
+at('#declined').addEventListener('click', () => post('/declined', { number, ...offer }));
