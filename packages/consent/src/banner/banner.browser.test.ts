@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-
+import { createConsentManager } from '../index.ts';
 import { RialtoConsentElement } from './index.ts';
 
 const policy = { version: '2026-11', url: '/privacy' };
