@@ -9,7 +9,7 @@ import {
 } from './queue-state.ts';
 
 const rules = { flushAt: 3, flushAfter: 5_000, batchMessages: 8 };
-const start = 1_000_000;
+const now = 1_000_000;
 
 type Check = (
   before: QueueState,

@@ -27,7 +27,7 @@ export interface EventStore {
   append(events: readonly StoredEvent[]): Promise<void>;
   /** The oldest events, left in place: a crash between peek and remove re-sends, never loses. */
   peek(limit: number): Promise<readonly StoredEvent[]>;
-  /** By id, not by count: others may have been removed while the batch was in flight. Unknown ids are ignored. */
+  /** By id, not by count: others may have been removed while the batch was in flight. Unknown ids are ignored. Where it rejects, they are all still there. */
   remove(messageIds: readonly string[]): Promise<void>;
   size(): Promise<StoreSize>;
   /** Removes everything that matches, and says what that was. */
