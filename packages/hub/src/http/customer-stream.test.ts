@@ -1,0 +1,167 @@
+import { deriveTokenKey } from '@rialto/core';
+import { readEventStream } from '@rialto/core/delivery';
+import { SignJWT } from 'jose';
+import { describe, expect, it } from 'vitest';
+import { createTestHub, sale, type TestHub, testKeys } from '../test-hub.ts';
+
+const path = (value = 'c-42', kind = 'userId') =>
+  `/v1/customer/stream?kind=${kind}&value=${value}&purpose=service`;
+
+/** Reads a stream event by event; what a test does not ask for waits. */
+async function follow(hub: TestHub, url = path(), headers?: Record<string, string>) {
+  const response = await hub.get(url, headers);
+  if (!response.body) throw new Error('no body');
+  const events = readEventStream(response.body);
+  return {
+    response,
+    async next(): Promise<{ version: number; orders?: { list: { id: string }[] } } | 'end'> {
+      const { done, value } = await events.next();
+      if (done) return 'end';
+      expect(value.event).toBe('customer');
+      const context = JSON.parse(value.data);
+      expect(value.id).toBe(String(context.version));
+      return context;
+    },
+    stop: () => events.return(undefined),
+  };
+}
+
+const ordersOf = (context: Awaited<ReturnType<Awaited<ReturnType<typeof follow>>['next']>>) =>
+  context === 'end' ? context : context.orders?.list.map(({ id }) => id);
+
+describe('GET /v1/customer/stream', () => {
+  it('sends the context as it is, and again after each change', async () => {
+    const hub = createTestHub();
+    await hub.post('/v1/batch', { batch: [sale('1')] });
+    const { response, next } = await follow(hub);
+    expect(response.headers.get('content-type')).toBe('text/event-stream');
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(ordersOf(await next())).toEqual(['order-1']);
+    await hub.post('/v1/batch', { batch: [sale('2')] });
+    expect(ordersOf(await next())).toEqual(['order-2', 'order-1']);
+    await hub.hub.close();
+    expect(await next()).toBe('end');
+  });
+
+  it('says nothing of other customers', async () => {
+    const hub = createTestHub();
+    await hub.post('/v1/batch', { batch: [sale('1')] });
+    const { next } = await follow(hub);
+    await next();
+    await hub.post('/v1/batch', { batch: [sale('2', { userId: 'c-99' })] });
+    await hub.post('/v1/batch', { batch: [sale('3')] });
+    expect(ordersOf(await next())).toEqual(['order-3', 'order-1']);
+    await hub.hub.close();
+  });
+
+  it('waits for a customer who does not exist yet', async () => {
+    const hub = createTestHub();
+    const { response, next } = await follow(hub);
+    expect(response.status).toBe(200);
+    const first = next();
+    await hub.post('/v1/batch', { batch: [sale('1', { userId: 'c-99' })] });
+    await hub.post('/v1/batch', { batch: [sale('2')] });
+    expect(ordersOf(await first)).toEqual(['order-2']);
+    await hub.hub.close();
+  });
+
+  it('follows the customer into another profile when two turn out to be one', async () => {
+    const hub = createTestHub();
+    const context = { consent: { categoryPreferences: { linking: true } } };
+    await hub.post('/v1/batch', { batch: [sale('1'), sale('2', { userId: undefined, anonymousId: 'a-1' })] });
+    const { next } = await follow(hub, path('a-1', 'anonymousId'));
+    expect(ordersOf(await next())).toEqual(['order-2']);
+    await hub.post('/v1/batch', {
+      batch: [{ type: 'identify', messageId: '3', userId: 'c-42', anonymousId: 'a-1', context }],
+    });
+    expect(ordersOf(await next())).toEqual(expect.arrayContaining(['order-1', 'order-2']));
+    await hub.post('/v1/batch', { batch: [sale('4')] });
+    expect(ordersOf(await next())).toContain('order-4');
+    await hub.hub.close();
+  });
+
+  it('makes one event of changes that come faster than it is read', async () => {
+    const hub = createTestHub();
+    const { next } = await follow(hub);
+    await Promise.all(['1', '2', '3', '4', '5'].map((id) => hub.post('/v1/batch', { batch: [sale(id)] })));
+    let seen = ordersOf(await next());
+    let events = 1;
+    for (; seen !== 'end' && (seen?.length ?? 0) < 5; events += 1) seen = ordersOf(await next());
+    expect(seen).toHaveLength(5);
+    expect(events).toBeLessThanOrEqual(5);
+    await hub.hub.close();
+  });
+
+  it('beats while nothing happens, and sees what another process wrote', async () => {
+    const hub = createTestHub();
+    await hub.post('/v1/batch', { batch: [sale('1')] });
+    const response = await hub.get(path());
+    const reader = response.body?.getReader();
+    const text = async () => new TextDecoder().decode((await reader?.read())?.value);
+    expect(await text()).toContain('order-1');
+    await hub.clock.advance(15_000);
+    expect(await text()).toBe(': \n\n');
+    const other = createTestHub({ store: hub.store, clock: hub.clock });
+    await other.post('/v1/batch', { batch: [sale('2')] });
+    await hub.clock.advance(15_000);
+    expect((await text()) + (await text())).toContain('order-2');
+    await hub.hub.close();
+  });
+
+  it('ends when its key is revoked', async () => {
+    const hub = createTestHub({ sources: [{ name: 'web', channel: 'web', writeKey: testKeys.write }] });
+    const { storedKey } = await import('../auth/key.ts');
+    const grant = { source: 'desk', channel: 'phone', kind: 'secret', origins: [], createdAt: 1 } as const;
+    const key = await storedKey(testKeys.secret, grant);
+    await hub.store.addKey(key);
+    await hub.post('/v1/batch', { batch: [sale('1')] });
+    const { next } = await follow(hub);
+    await next();
+    await hub.store.revokeKey(key.id, 2);
+    await hub.clock.advance(15_000);
+    expect(await next()).toBe('end');
+  });
+
+  it('ends when its token expires', async () => {
+    const hub = createTestHub();
+    await hub.post('/v1/batch', { batch: [sale('1')] });
+    const { kid, key } = await deriveTokenKey(testKeys.secret);
+    const now = hub.clock.now() / 1_000;
+    const jwt = await new SignJWT({
+      sub: 'userId:c-42',
+      purposes: ['self'],
+      jti: 't',
+      iat: now,
+      exp: now + 60,
+    })
+      .setProtectedHeader({ alg: 'HS256', kid })
+      .setAudience('rialto-hub')
+      .sign(key);
+    const { next } = await follow(hub, '/v1/customer/stream', { authorization: `Bearer ${jwt}` });
+    expect(ordersOf(await next())).toEqual(['order-1']);
+    await hub.clock.advance(61_000);
+    expect(await next()).toBe('end');
+  });
+
+  it('lets go of readers who leave, and of those who only ask for the head', async () => {
+    const hub = createTestHub();
+    const { stop } = await follow(hub);
+    await stop();
+    const head = await hub.hub.fetch(
+      new Request(`http://hub.test${path()}`, {
+        method: 'HEAD',
+        headers: { 'x-write-key': testKeys.secret },
+      }),
+    );
+    expect(head.status).toBe(200);
+    await hub.post('/v1/batch', { batch: [sale('1')] });
+    await hub.hub.close();
+  });
+
+  it('is refused like any read', async () => {
+    const hub = createTestHub();
+    expect((await hub.get(path(), {})).status).toBe(401);
+    expect((await hub.get(path(), { 'x-write-key': testKeys.write })).status).toBe(403);
+    expect((await hub.get('/v1/customer/stream?purpose=service')).status).toBe(400);
+  });
+});
