@@ -1,0 +1,216 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type Consent,
+  type ConsentCell,
+  type ConsentState,
+  cellKey,
+  consentStateOf,
+  consentStates,
+  type FoldedCell,
+  foldConsent,
+  isRefusal,
+  mergeConsent,
+} from './consent-record.ts';
+
+interface Decision {
+  readonly cells: readonly ConsentCell[];
+  readonly at: number;
+  readonly until: number | undefined;
+}
+
+const cell: fc.Arbitrary<ConsentCell> = fc.record({
+  purpose: fc.constantFrom('analytics', 'marketing', 'constructor'),
+  channel: fc.constantFrom(undefined, 'email', 'sms'),
+  state: fc.constantFrom(...consentStates),
+});
+const decision: fc.Arbitrary<Decision> = fc.record({
+  cells: fc.array(cell, { maxLength: 4 }),
+  at: fc.nat(5),
+  until: fc.option(fc.nat(9), { nil: undefined }),
+});
+const decisions = fc.array(decision, { maxLength: 8 });
+const foldAll = (list: readonly Decision[]): Consent =>
+  list.reduce<Consent>((consent, { cells, at, until }) => foldConsent(consent, cells, at, until), {});
+const consent = decisions.map(foldAll);
+/** Without the time of lapse of what is closed already, which decides nothing. */
+const essence = (given: Consent) =>
+  Object.fromEntries(
+    Object.entries(given).map(([key, { state, at, conflict }]) => [
+      key,
+      { state, at, conflict: conflict ?? false },
+    ]),
+  );
+const strictest = (a: ConsentState, b: ConsentState): ConsentState =>
+  Object.values(mergeConsent({ x: { state: a, at: 1 } }, { x: { state: b, at: 1 } }))[0]?.state ?? 'unset';
+
+describe('consent records fold', () => {
+  it('G9: to the same in whatever order they arrive', () => {
+    fc.assert(
+      fc.property(
+        decisions.chain((list) =>
+          fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })),
+        ),
+        ([list, shuffled]) => {
+          expect(foldAll(shuffled)).toEqual(foldAll(list));
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('G9: to the same however often one of them arrives', () => {
+    fc.assert(
+      fc.property(decisions, (list) => {
+        expect(foldAll([...list, ...list])).toEqual(foldAll(list));
+      }),
+    );
+  });
+
+  it.each<[string, Decision[], ConsentState]>([
+    [
+      'the later',
+      [
+        { cells: [{ purpose: 'x', state: 'denied' }], at: 1, until: undefined },
+        { cells: [{ purpose: 'x', state: 'granted' }], at: 2, until: undefined },
+      ],
+      'granted',
+    ],
+    [
+      'the later, though it came first',
+      [
+        { cells: [{ purpose: 'x', state: 'granted' }], at: 2, until: undefined },
+        { cells: [{ purpose: 'x', state: 'denied' }], at: 1, until: undefined },
+      ],
+      'granted',
+    ],
+    [
+      'at the same instant the stricter',
+      [
+        {
+          cells: [
+            { purpose: 'x', state: 'denied' },
+            { purpose: 'x', state: 'granted' },
+          ],
+          at: 1,
+          until: undefined,
+        },
+      ],
+      'denied',
+    ],
+  ])('G9: so that of two decisions %s stands', (_, list, state) => {
+    expect(foldAll(list).x?.state).toBe(state);
+  });
+
+  it('G9: by cell, so that a channel does not speak for the purpose', () => {
+    const folded = foldAll([
+      { cells: [{ purpose: 'marketing', channel: 'email', state: 'granted' }], at: 1, until: undefined },
+    ]);
+    expect(consentStateOf(folded, 'marketing', 2)).toBe('unset');
+    expect(consentStateOf(folded, 'marketing', 2, 'email')).toBe('granted');
+    expect(consentStateOf(folded, 'marketing', 2, 'sms')).toBe('unset');
+  });
+
+  it('leave what they are given untouched', () => {
+    const before: Consent = Object.freeze({ x: Object.freeze({ state: 'granted' as const, at: 1 }) });
+    foldConsent(before, [{ purpose: 'x', state: 'denied' }], 2);
+    mergeConsent(before, { x: { state: 'denied', at: 2 } });
+    expect(before.x?.state).toBe('granted');
+  });
+});
+
+describe('what two profiles permit', () => {
+  it('G10: does not depend on which is merged into which', () => {
+    fc.assert(
+      fc.property(consent, consent, (a, b) => {
+        expect(mergeConsent(a, b)).toEqual(mergeConsent(b, a));
+      }),
+    );
+  });
+
+  it('G10: does not depend on which two of three are merged first', () => {
+    fc.assert(
+      fc.property(consent, consent, consent, (a, b, c) => {
+        expect(essence(mergeConsent(mergeConsent(a, b), c))).toEqual(
+          essence(mergeConsent(a, mergeConsent(b, c))),
+        );
+      }),
+    );
+  });
+
+  it('G10: is the same when one is merged with itself or with nobody', () => {
+    fc.assert(
+      fc.property(consent, (a) => {
+        expect(mergeConsent(a, a)).toEqual(a);
+        expect(mergeConsent(a, {})).toEqual(a);
+        expect(mergeConsent({}, a)).toEqual(a);
+      }),
+    );
+  });
+
+  it('G10: opens nothing that either had refused', () => {
+    fc.assert(
+      fc.property(consent, consent, (a, b) => {
+        const merged = mergeConsent(a, b);
+        for (const [key, { state }] of [...Object.entries(a), ...Object.entries(b)]) {
+          const after = Object.hasOwn(merged, key) ? merged[key] : undefined;
+          if (isRefusal(state)) expect(isRefusal(after?.state ?? 'unset')).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it.each<[ConsentState, ConsentState, ConsentState]>([
+    ['granted', 'denied', 'denied'],
+    ['granted', 'unset', 'granted'],
+    ['unset', 'unset', 'unset'],
+    ['granted', 'pending', 'pending'],
+    ['granted', 'soft_opt_in', 'soft_opt_in'],
+    ['withdrawn', 'denied', 'withdrawn'],
+    ['denied', 'objected', 'objected'],
+    ['expired', 'granted', 'expired'],
+  ])('G10: is of %s and %s: %s', (a, b, together) => {
+    expect(strictest(a, b)).toBe(together);
+    expect(strictest(b, a)).toBe(together);
+  });
+
+  it('G10: stands until the person decides anew', () => {
+    const merged = mergeConsent({ x: { state: 'granted', at: 9 } }, { x: { state: 'denied', at: 3 } });
+    expect(merged.x).toEqual({ state: 'denied', at: 9, conflict: true });
+    expect(foldConsent(merged, [{ purpose: 'x', state: 'granted' }], 8).x?.state).toBe('denied');
+    expect(foldConsent(merged, [{ purpose: 'x', state: 'granted' }], 10).x).toEqual({
+      state: 'granted',
+      at: 10,
+    });
+  });
+
+  it('G10: lapses with the first of two permissions', () => {
+    const merged = mergeConsent(
+      { x: { state: 'granted', at: 1, until: 50 } },
+      { x: { state: 'granted', at: 2 } },
+    );
+    expect(merged.x).toEqual({ state: 'granted', at: 2, until: 50 });
+  });
+});
+
+describe('the state of a purpose', () => {
+  it.each<[string, FoldedCell | undefined, ConsentState]>([
+    ['nobody answered', undefined, 'unset'],
+    ['it is granted', { state: 'granted', at: 1 }, 'granted'],
+    ['it is granted for longer', { state: 'granted', at: 1, until: 101 }, 'granted'],
+    ['its time has come', { state: 'granted', at: 1, until: 100 }, 'expired'],
+    ['its time has passed', { state: 'granted', at: 1, until: 5 }, 'expired'],
+    ['its soft opt-in has passed', { state: 'soft_opt_in', at: 1, until: 5 }, 'expired'],
+    ['a refusal had an end, for a refusal has none', { state: 'denied', at: 1, until: 5 }, 'denied'],
+  ])('G11: when %s', (_, given, state) => {
+    expect(consentStateOf(given ? { x: given } : {}, 'x', 100)).toBe(state);
+  });
+
+  it.each(['__proto__', 'constructor', 'toString'])('is unset for %s, of which nobody spoke', (purpose) => {
+    expect(consentStateOf({}, purpose, 1)).toBe('unset');
+  });
+
+  it('has a key of its own for each channel', () => {
+    expect([cellKey('marketing'), cellKey('marketing', 'email')]).toEqual(['marketing', 'marketing@email']);
+  });
+});
