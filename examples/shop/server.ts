@@ -12,6 +12,10 @@ export const account = {
  * The secret key stays here; the browser gets a token that opens one customer's context for a while.
  */
 export function shopServer(rialto: Client): Plugin {
+  // What is lost is said, never swallowed.
+  rialto.on('dropped', ({ reason }) => console.warn(`The shop's server let an event go: ${reason}`));
+  rialto.on('rejected', ({ code }) => console.warn(`The hub refused an event of the shop's server: ${code}`));
+  rialto.on('error', ({ message }) => console.warn(message));
   return {
     name: 'shop-server',
     configureServer(server) {

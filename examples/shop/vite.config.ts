@@ -17,6 +17,7 @@ export function shopConfig({ hub, writeKey, secretKey }: ShopOptions): InlineCon
     source: 'shop-server',
     channel: 'web',
     queue: 'memory',
+    flushAfter: 100,
   });
   return {
     root: import.meta.dirname,
