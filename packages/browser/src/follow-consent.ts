@@ -11,7 +11,7 @@ export interface FollowConsentParts {
   readonly identity: Identity;
   readonly store: DeviceEventStore;
   readonly pipeline: Pipeline;
-  readonly send: (draft: MessageDraft) => unknown;
+  readonly send: (draft: () => MessageDraft) => unknown;
 }
 
 /**
@@ -22,14 +22,18 @@ export interface FollowConsentParts {
 export function followConsent(parts: FollowConsentParts): () => void {
   const { consent, permission, identity, store, pipeline, send } = parts;
 
+  let before = permission.now();
+
   function onChange(): void {
     const now = permission.now();
     if (now === 'granted') identity.keep();
-    if (now === 'refused') identity.forget();
-    // Held events and ids at once, in this very call; the store right behind, in its turn.
-    const rechecked = pipeline.recheck();
+    // Also where one purpose was withdrawn and the others never decided.
+    else if (now === 'refused' || before === 'granted') identity.forget();
+    before = now;
+    // The store opens before held events come to it, and closes after those that may stay no longer have gone.
     if (now === 'granted') void store.grant();
-    else void rechecked.then(store.revoke).then(() => pipeline.flush());
+    const rechecked = pipeline.recheck();
+    if (now !== 'granted') void rechecked.then(store.revoke).then(() => pipeline.flush());
   }
 
   /** A choice travels as an event; it comes before its `change`, while a withdrawn id is still known. */
@@ -38,15 +42,15 @@ export function followConsent(parts: FollowConsentParts): () => void {
     const anonymousId = identity.anonymousId() ?? identity.lastAnonymousId();
     // A refusal by a device that never permitted anything has no person to attach to, and makes no id for it.
     if (!anonymousId && !identity.userId()) return;
-    send({
+    send(() => ({
       type: 'track',
       event: 'Consent Recorded',
       properties: record,
       ...(anonymousId ? { anonymousId } : {}),
-    });
+    }));
   }
 
-  if (permission.now() === 'refused') identity.reset();
+  if (before === 'refused') identity.reset();
   const stops = [
     listen(() => consent.on('change', onChange)),
     listen(() =>

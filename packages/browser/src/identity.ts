@@ -35,14 +35,12 @@ const readable = (id: string | undefined): string | undefined =>
 /** Keeps the ids of a device. While `permitted` says no, storage is neither read nor written; removing is always allowed. */
 export function createIdentity({ permitted, storage, random }: IdentityParts): Identity {
   let last = permitted() ? readable(storage.get(idKey)) : undefined;
-  let user: string | undefined;
+  let user = permitted() ? readable(storage.get(userKey)) : undefined;
   const erase = (): void => {
     storage.remove(idKey);
     storage.remove(userKey);
     last = undefined;
   };
-  // Read each time, for another tab may have signed in or out.
-  const userId = (): string | undefined => (permitted() ? readable(storage.get(userKey)) : user);
   return {
     anonymousId() {
       if (!permitted()) return undefined;
@@ -52,7 +50,11 @@ export function createIdentity({ permitted, storage, random }: IdentityParts): I
       return last;
     },
     lastAnonymousId: () => last,
-    userId,
+    userId() {
+      // Read each time, for another tab may have signed in or out.
+      if (permitted()) user = readable(storage.get(userKey));
+      return user;
+    },
     identify(id) {
       user = id;
       if (permitted()) storage.set(userKey, id);
@@ -60,10 +62,7 @@ export function createIdentity({ permitted, storage, random }: IdentityParts): I
     keep() {
       if (user !== undefined) storage.set(userKey, user);
     },
-    forget() {
-      user ??= readable(storage.get(userKey));
-      erase();
-    },
+    forget: erase,
     reset() {
       user = undefined;
       erase();

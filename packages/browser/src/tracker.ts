@@ -43,9 +43,10 @@ export interface TrackOptions {
 }
 
 /** The arguments of `track` after the event's name; properties that are all optional may be left out. */
-export type TrackArguments<Properties> = object extends Properties
-  ? [properties?: Properties, options?: TrackOptions]
-  : [properties: Properties, options?: TrackOptions];
+export type TrackArguments<Properties> =
+  Record<never, never> extends Properties
+    ? [properties?: Properties, options?: TrackOptions]
+    : [properties: Properties, options?: TrackOptions];
 
 /** What a page speaks to. Its tracking calls never throw and never block. */
 export interface Tracker<P extends Plan = RetailPlan> {
@@ -125,14 +126,16 @@ export function createTracker<P extends Plan = RetailPlan>(given: TrackerOptions
     return { ...message, anonymousId, context: { ...message.context, ...readSurroundings() } };
   }
 
-  function send(draft: MessageDraft, { timestamp, touchpoint }: TrackOptions = {}): Receipt {
+  /** What callers hand over may throw when it is looked at; so it is looked at in here. */
+  function send(draft: () => MessageDraft, options?: unknown): Receipt {
     try {
+      const { timestamp, touchpoint }: TrackOptions = asObject(options) ?? {};
       const page = readPage();
       const message = buildMessage(
         {
           channel,
           userId: identity.userId(),
-          ...draft,
+          ...draft(),
           timestamp,
           context: {
             library: { name: '@rialto/browser', version },
@@ -151,24 +154,23 @@ export function createTracker<P extends Plan = RetailPlan>(given: TrackerOptions
   const tracker: Tracker<P> = {
     track(event, ...[properties, options]) {
       if (!isName(event)) return letGo(announcer, 'invalid_event');
-      return send({ type: 'track', event, properties: asObject(properties) }, asObject(options));
+      return send(() => ({ type: 'track', event, properties: asObject(properties) }), options);
     },
     page(name, properties, options) {
-      const page = readPage();
-      return send(
-        {
+      return send(() => {
+        const page = readPage();
+        return {
           type: 'page',
           ...(isName(name) ? { name } : {}),
           properties: { ...(page ? pageContext(page).page : {}), ...asObject(properties) },
-        },
-        asObject(options),
-      );
+        };
+      }, options);
     },
     identify(userId, traits) {
       const id = typeof userId === 'number' ? String(userId) : userId;
       if (!isName(id)) return letGo(announcer, 'invalid_user');
       identity.identify(id);
-      return send({ type: 'identify', userId: id, traits: asObject(traits) });
+      return send(() => ({ type: 'identify', userId: id, traits: asObject(traits) }));
     },
     reset() {
       identity.reset();

@@ -29,6 +29,8 @@ type Key = readonly [storedAt: number, sequence: number, messageId: string];
 export function createIndexedDbEventStore(): IndexedDbEventStore {
   let use: UseStore | undefined;
   let sequence = 0;
+  /** Where each event lies, as far as this tab has seen: looking it up each time would cost the whole queue. */
+  let seen: Map<string, Key> | undefined;
 
   function within<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => Promise<T>): Promise<T> {
     use ??= createStore(database, 'queue');
@@ -38,39 +40,64 @@ export function createIndexedDbEventStore(): IndexedDbEventStore {
       db.onversionchange = () => {
         db.close();
         use = undefined;
+        seen = undefined;
       };
       return work(store);
     });
   }
 
-  async function matching(store: IDBObjectStore, matches: (event: StoredEvent) => boolean): Promise<Key[]> {
+  const note = (keys: readonly IDBValidKey[]): Map<string, Key> => {
+    seen ??= new Map();
+    for (const key of keys as unknown as readonly Key[]) seen.set(key[2], key);
+    return seen;
+  };
+
+  async function entries(
+    store: IDBObjectStore,
+    limit?: number,
+  ): Promise<readonly (readonly [Key, StoredEvent])[]> {
     const [keys, events] = await Promise.all([
-      promisifyRequest(store.getAllKeys()),
-      promisifyRequest<StoredEvent[]>(store.getAll()),
+      promisifyRequest(store.getAllKeys(null, limit)),
+      promisifyRequest<StoredEvent[]>(store.getAll(null, limit)),
     ]);
-    return (keys as unknown as Key[]).filter((_, index) => {
-      const event = events[index];
-      return event !== undefined && matches(event);
-    });
+    note(keys);
+    return events.map((event, at) => [keys[at] as unknown as Key, event]);
+  }
+
+  async function remove(store: IDBObjectStore, messageIds: readonly string[]): Promise<void> {
+    const known = seen ?? note(await promisifyRequest(store.getAllKeys()));
+    for (const messageId of messageIds) {
+      const key = known.get(messageId);
+      if (key) store.delete([...key]);
+    }
+    await promisifyRequest(store.transaction);
+    for (const messageId of messageIds) known.delete(messageId);
   }
 
   const appendIf: IndexedDbEventStore['appendIf'] = (events, permits) =>
     within('readwrite', async (store) => {
       const declined: StoredEvent[] = [];
-      const keys = store.getAllKeys();
-      keys.onsuccess = () => {
-        const known = new Set((keys.result as unknown as Key[]).map(([, , messageId]) => messageId));
+      const known = seen ?? note(await promisifyRequest(store.getAllKeys()));
+      try {
         for (const event of events) {
           const { messageId, storedAt } = event;
           if (!permits(event)) declined.push(event);
           else if (!known.has(messageId)) {
-            known.add(messageId);
             sequence += 1;
-            store.put(event, [storedAt, sequence, messageId]);
+            const key: Key = [storedAt, sequence, messageId];
+            store.put(event, [...key]);
+            known.set(messageId, key);
           }
         }
-      };
-      await promisifyRequest(store.transaction);
+      } catch (error) {
+        seen = undefined;
+        store.transaction.abort();
+        throw error;
+      }
+      await promisifyRequest(store.transaction).catch((error: unknown) => {
+        seen = undefined;
+        throw error;
+      });
       return declined;
     });
 
@@ -80,16 +107,8 @@ export function createIndexedDbEventStore(): IndexedDbEventStore {
       await appendIf(events, () => true);
     },
     peek: (limit) =>
-      within('readonly', (store) => promisifyRequest<StoredEvent[]>(store.getAll(null, limit))),
-    remove: (messageIds) =>
-      within('readwrite', async (store) => {
-        const keys = store.getAllKeys();
-        keys.onsuccess = () => {
-          const wanted = new Set(messageIds);
-          for (const key of keys.result as unknown as Key[]) if (wanted.has(key[2])) store.delete([...key]);
-        };
-        await promisifyRequest(store.transaction);
-      }),
+      within('readonly', async (store) => (await entries(store, limit)).map(([, event]) => event)),
+    remove: (messageIds) => within('readwrite', (store) => remove(store, messageIds)),
     size: () =>
       within('readonly', async (store) => {
         const events = await promisifyRequest<StoredEvent[]>(store.getAll());
@@ -97,10 +116,10 @@ export function createIndexedDbEventStore(): IndexedDbEventStore {
       }),
     purge: (matches) =>
       within('readwrite', async (store) => {
-        const keys = await matching(store, matches);
-        for (const key of keys) store.delete([...key]);
-        await promisifyRequest(store.transaction);
-        return keys.map(([, , messageId]) => messageId);
+        const found = await entries(store);
+        const gone = found.filter(([, event]) => matches(event)).map(([, { messageId }]) => messageId);
+        await remove(store, gone);
+        return gone;
       }),
     async destroy() {
       await promisifyRequest(indexedDB.deleteDatabase(database));
