@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { isRialtoError, RialtoError } from '@rialto/core';
 import { createHub, type Hub } from '../hub.ts';
+import { resolveHubOptions } from '../hub-options.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import type { AddCommand } from './add-command.ts';
@@ -35,17 +36,20 @@ async function start(options: StartOptions, io: CliIo): Promise<number> {
   const port = parsePort(options.port);
   const plan = options.plan === undefined ? undefined : await loadPlan(options.plan);
   const { url, folder } = storeLocation(options);
-  const store = openStore(url);
   const { country } = options;
+  const hubOptions = {
+    store: url,
+    ...(plan ? { plan } : {}),
+    ...(country === undefined ? {} : { country }),
+    onFault: (error: unknown) => io.err(`${describe(error)}\n`),
+  };
+  // Misuse is found before a file is made.
+  resolveHubOptions(hubOptions);
+  const store = openStore(url);
   try {
     const keys = await makeFirstKeys(store, folder);
     if (keys && !options.json) printKeys(io, keys, folder);
-    const hub = createHub({
-      store,
-      ...(plan ? { plan } : {}),
-      ...(country === undefined ? {} : { country }),
-      onFault: (error) => io.err(`${describe(error)}\n`),
-    });
+    const hub = createHub({ ...hubOptions, store });
     const server = await listen(hub, port, options.host);
     // Heard from the first moment on: whoever reads the address may stop us at once.
     const stopped = untilStopped(io);
