@@ -12,7 +12,7 @@ export {
 } from './gate/gate.ts';
 export { hashIdentifier, isContactIdentifier } from './identifier/hash-identifier.ts';
 export { type NormaliseOptions, normaliseIdentifier } from './identifier/normalise-identifier.ts';
-export { formatAmount, parseAmount } from './model/amount.ts';
+export { addAmounts, formatAmount, parseAmount } from './model/amount.ts';
 export { type BuildMessageInput, buildMessage } from './model/build-message.ts';
 export { type Channel, channels, type Direction, isChannel, type JourneyPhase } from './model/channel.ts';
 export {

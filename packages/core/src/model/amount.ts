@@ -1,11 +1,13 @@
 const micro = 1_000_000n;
-const decimal = /^([+-]?)(\d{1,15})(?:\.(\d{1,30}))?$/;
+const decimal = /^([+-]?)(\d+)(?:\.(\d+))?$/;
+/** What one amount may be: a store's column holds it, and so does any sum that a person could owe. */
+const largest = 10n ** 12n * micro;
 
 /**
  * Reads an amount of money from the wire into whole millionths: JSON numbers and decimal strings,
  * rounded to six decimals, half away from zero. From here on sums are exact.
  *
- * @returns undefined for anything that is not an amount: text, NaN, more than 15 digits before the point
+ * @returns undefined for anything that is not an amount: text, NaN, more than 12 digits before the point
  * @example
  * ```ts
  * parseAmount(22.200000000000003); // 22200000n
@@ -14,11 +16,21 @@ const decimal = /^([+-]?)(\d{1,15})(?:\.(\d{1,30}))?$/;
  * ```
  */
 export function parseAmount(value: unknown): bigint | undefined {
-  if (typeof value === 'number') {
-    return Number.isFinite(value) && Math.abs(value) < 1e15 ? parseDecimal(value.toFixed(6)) : undefined;
-  }
-  return typeof value === 'string' ? parseDecimal(value.trim()) : undefined;
+  const text = typeof value === 'number' ? value.toFixed(6) : value;
+  const micros = typeof text === 'string' && text.length <= 64 ? parseDecimal(text.trim()) : undefined;
+  return micros !== undefined && micros < largest && micros > -largest ? micros : undefined;
 }
+
+/**
+ * Adds decimal strings that {@link formatAmount} wrote, exactly and without bound.
+ *
+ * @example
+ * ```ts
+ * addAmounts('22.2', '0.1'); // '22.3'
+ * ```
+ */
+export const addAmounts = (...amounts: readonly string[]): string =>
+  formatAmount(amounts.reduce((sum, amount) => sum + (parseDecimal(amount) ?? 0n), 0n));
 
 function parseDecimal(text: string): bigint | undefined {
   const [, sign, whole, fraction = ''] = decimal.exec(text) ?? [];

@@ -18,7 +18,7 @@ export type {
   Problem,
 } from '../protocol/batch.ts';
 export { assertNever, type Issue, type Parsed } from '../result.ts';
-export { formatAmount, parseAmount } from './amount.ts';
+export { addAmounts, formatAmount, parseAmount } from './amount.ts';
 export { type BuildMessageInput, buildMessage } from './build-message.ts';
 export { type Channel, channels, type Direction, isChannel, type JourneyPhase } from './channel.ts';
 export {

@@ -1,4 +1,4 @@
-import type { Identifier } from '@rialto/core';
+import type { Identifier } from '@rialto/core/model';
 import type { PreparedEvent } from '../ingest/prepared-event.ts';
 import type { Profile } from '../profile/profile.ts';
 
@@ -62,6 +62,7 @@ export function resolve(
   for (const other of others) {
     const theirs = graph.profileOf(other);
     if (!theirs) {
+      if (other.kind === 'userId' && userId !== undefined && userId !== other.value) continue;
       attach.push(other);
       userId ??= other.kind === 'userId' ? other.value : undefined;
     } else if (theirs.id !== own?.id && !isSomebodyElse(theirs, userId)) {

@@ -1,4 +1,10 @@
-import { type ConsentState, consentStateOf, decideGate, isRefusal, type MessageResult } from '@rialto/core';
+import {
+  type ConsentState,
+  consentStateOf,
+  decideGate,
+  isRefusal,
+  type MessageResult,
+} from '@rialto/core/model';
 import { resolve } from '../identity/resolve.ts';
 import { foldEvent, foundProfile, linkProfile } from '../profile/fold-event.ts';
 import { mergeProfiles } from '../profile/merge-profiles.ts';

@@ -6,7 +6,7 @@ import type {
   JsonObject,
   MessageType,
   Purpose,
-} from '@rialto/core';
+} from '@rialto/core/model';
 
 /**
  * A message that the protocol and the plan accept, with everything that storing and folding it needs:

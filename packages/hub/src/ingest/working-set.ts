@@ -1,4 +1,4 @@
-import type { Identifier } from '@rialto/core';
+import type { Identifier } from '@rialto/core/model';
 import type { GraphView, Merge } from '../identity/resolve.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { BatchChanges, BatchView } from './batch-view.ts';

@@ -1,6 +1,6 @@
-import { formatAmount, mergeConsent, parseAmount } from '@rialto/core';
-import type { Profile, ProfileItem } from './profile.ts';
-import { bestAssurance, newest, profileBounds } from './profile-bounds.ts';
+import { addAmounts, mergeConsent } from '@rialto/core/model';
+import type { Profile, ProfileCart, ProfileCase, ProfileItem, ProfileOrder } from './profile.ts';
+import { bestAssurance, newest, newestResponses, profileBounds } from './profile-bounds.ts';
 
 /**
  * Two profiles that turned out to be one person, pure: the survivor with everything of the absorbed one.
@@ -12,9 +12,12 @@ import { bestAssurance, newest, profileBounds } from './profile-bounds.ts';
  * ```
  */
 export function mergeProfiles(survivor: Profile, absorbed: Profile): Profile {
-  const { timeline, orders, cases, responses, owned, carts } = profileBounds;
+  const { timeline, orders, cases, owned, carts } = profileBounds;
   const userId = survivor.userId ?? absorbed.userId;
-  const phases = [survivor.phase, absorbed.phase].filter((phase) => phase !== undefined);
+  const phase = [survivor.phase, absorbed.phase]
+    .filter((candidate) => candidate !== undefined)
+    .toSorted((a, b) => a.at - b.at)
+    .at(-1);
   return {
     id: survivor.id,
     version: Math.max(survivor.version, absorbed.version) + 1,
@@ -25,15 +28,15 @@ export function mergeProfiles(survivor: Profile, absorbed: Profile): Profile {
     ...(userId === undefined ? {} : { userId }),
     consent: mergeConsent(survivor.consent, absorbed.consent),
     facts: newerOf(survivor.facts, absorbed.facts),
-    phase: phases.toSorted((a, b) => a.at - b.at).at(-1),
+    ...(phase ? { phase } : {}),
     carts: newest(
-      withoutOwned(byId(survivor.carts, absorbed.carts), survivor, absorbed),
+      withoutOwned(byId(survivor.carts, absorbed.carts, joinCarts), survivor, absorbed),
       carts,
       (c) => c.updatedAt,
     ),
-    orders: newest(byId(survivor.orders, absorbed.orders), orders, ({ placedAt }) => placedAt),
-    cases: newest(byId(survivor.cases, absorbed.cases), cases, ({ openedAt }) => openedAt),
-    responses: newest([...survivor.responses, ...absorbed.responses], responses, ({ at }) => at),
+    orders: newest(byId(survivor.orders, absorbed.orders, joinOrders), orders, ({ placedAt }) => placedAt),
+    cases: newest(byId(survivor.cases, absorbed.cases, joinCases), cases, ({ openedAt }) => openedAt),
+    responses: newestResponses([...survivor.responses, ...absorbed.responses]),
     owned: newest(newerOwned(survivor, absorbed), owned, ({ at }) => at),
     lastContact: newerOf(survivor.lastContact, absorbed.lastContact),
     timeline: newest([...survivor.timeline, ...absorbed.timeline], timeline, ({ at }) => at),
@@ -53,17 +56,38 @@ function newerOf<Entry extends { readonly at: number }>(
   return next;
 }
 
-/** Both lists; where both have an entry, the one that was heard of last. */
+/** Both lists; where both have an entry, what the two say together. */
 function byId<Entry extends { readonly id: string; readonly updatedAt: number }>(
   a: readonly Entry[],
   b: readonly Entry[],
+  join: (newer: Entry, older: Entry) => Entry,
 ): readonly Entry[] {
   const next = new Map(a.map((entry) => [entry.id, entry]));
   for (const entry of b) {
     const known = next.get(entry.id);
-    if (!known || entry.updatedAt > known.updatedAt) next.set(entry.id, entry);
+    if (!known) next.set(entry.id, entry);
+    else next.set(entry.id, entry.updatedAt > known.updatedAt ? join(entry, known) : join(known, entry));
   }
   return [...next.values()];
+}
+
+/** The web cart of the device and that of the account become one, as the customer expects when she signs in. */
+function joinCarts(newer: ProfileCart, older: ProfileCart): ProfileCart {
+  const products = new Set(newer.items.map(({ productId }) => productId));
+  const items = [...older.items.filter(({ productId }) => !products.has(productId)), ...newer.items];
+  return { ...newer, items: items.slice(-profileBounds.cartItems) };
+}
+
+/** One side may know only of the delivery, the other of the purchase: the amount and the articles are the purchase's. */
+function joinOrders(newer: ProfileOrder, older: ProfileOrder): ProfileOrder {
+  const purchase =
+    newer.total === undefined && (older.total !== undefined || newer.items.length === 0) ? older : newer;
+  return { ...purchase, state: newer.state, updatedAt: newer.updatedAt };
+}
+
+function joinCases(newer: ProfileCase, older: ProfileCase): ProfileCase {
+  const { channel, openedAt } = newer.openedAt < older.openedAt ? newer : older;
+  return { ...older, ...newer, channel, openedAt };
 }
 
 const newerOwned = (a: Profile, b: Profile): Profile['owned'] => {
@@ -79,7 +103,8 @@ const newerOwned = (a: Profile, b: Profile): Profile['owned'] => {
 function withoutOwned(carts: Profile['carts'], a: Profile, b: Profile): Profile['carts'] {
   const boughtAt = new Map(newerOwned(a, b).map(({ productId, at }) => [productId, at]));
   return carts.flatMap((cart) => {
-    const isOpen = ({ productId }: ProfileItem): boolean => (boughtAt.get(productId) ?? -1) < cart.updatedAt;
+    const isOpen = ({ productId }: ProfileItem): boolean =>
+      (boughtAt.get(productId) ?? Number.NEGATIVE_INFINITY) < cart.updatedAt;
     const items = cart.items.filter(isOpen);
     return items.length === 0 ? [] : [{ ...cart, items }];
   });
@@ -88,8 +113,12 @@ function withoutOwned(carts: Profile['carts'], a: Profile, b: Profile): Profile[
 function sumRevenue(a: Profile['revenue'], b: Profile['revenue']): Profile['revenue'] {
   const sums = { ...a.sums };
   for (const [currency, sum] of Object.entries(b.sums)) {
-    sums[currency] = formatAmount((parseAmount(sums[currency] ?? '0') ?? 0n) + (parseAmount(sum) ?? 0n));
+    sums[currency] = addAmounts(sums[currency] ?? '0', sum);
   }
-  const lastOrderAt = Math.max(a.lastOrderAt ?? -1, b.lastOrderAt ?? -1);
-  return { orders: a.orders + b.orders, sums, ...(lastOrderAt < 0 ? {} : { lastOrderAt }) };
+  const times = [a.lastOrderAt, b.lastOrderAt].filter((at) => at !== undefined);
+  return {
+    orders: a.orders + b.orders,
+    sums,
+    ...(times.length > 0 ? { lastOrderAt: Math.max(...times) } : {}),
+  };
 }

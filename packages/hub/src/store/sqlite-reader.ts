@@ -1,5 +1,4 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { parseAmount } from '@rialto/core/model';
 import type { Merge } from '../identity/resolve.ts';
 import type { Profile } from '../profile/profile.ts';
 import { decodeEvent } from './encode-event.ts';
@@ -90,17 +89,13 @@ function prepareCounts(database: DatabaseSync): () => StoreCounts {
             (SELECT count(*) FROM profiles WHERE tenant = ?1) AS profiles,
             (SELECT count(*) FROM identifiers WHERE tenant = ?1) AS identifiers`,
   );
-  // Wholes and millionths apart: sum() gives up beyond 64 bits, and a till's typing error must not stop it.
+  // Wholes and millionths apart: sum() gives up beyond 64 bits.
   const sums = database.prepare(
     `SELECT currency, sum(amount_micros / 1000000) AS wholes, sum(amount_micros % 1000000) AS millionths
-       FROM log WHERE tenant = ? AND currency IS NOT NULL AND training = 0 AND amount_micros IS NOT NULL
+       FROM log WHERE tenant = ? AND currency IS NOT NULL AND training = 0
       GROUP BY currency`,
   );
   sums.setReadBigInts(true);
-  const beyond = database.prepare(
-    `SELECT currency, json_extract(event, '$.amount') AS amount
-       FROM log WHERE tenant = ? AND currency IS NOT NULL AND training = 0 AND amount_micros IS NULL`,
-  );
   return () => {
     const revenue = createAmountSums();
     for (const { currency, wholes, millionths } of sums.all(tenant)) {
@@ -108,9 +103,6 @@ function prepareCounts(database: DatabaseSync): () => StoreCounts {
         String(currency),
         BigInt(wholes as bigint) * 1_000_000n + BigInt(millionths as bigint),
       );
-    }
-    for (const { currency, amount } of beyond.all(tenant)) {
-      revenue.addMicros(String(currency), parseAmount(amount) ?? 0n);
     }
     const row = counts.get(tenant) ?? {};
     return {

@@ -57,7 +57,7 @@ describe('the file', () => {
     await store.commit([
       saleOf('a', ['userId:ada'], '22.2'),
       { ...saleOf('b', [], '-1'), training: true },
-      saleOf('c', [], '999999999999999'),
+      saleOf('c', [], '9000000000.5'),
     ]);
     await store.close();
     expect(
@@ -65,7 +65,13 @@ describe('the file', () => {
     ).toEqual([
       { message_id: 'a', amount_micros: 22_200_000, currency: 'GBP', training: 0, name: 'Sale Completed' },
       { message_id: 'b', amount_micros: -1_000_000, currency: 'GBP', training: 1, name: 'Sale Completed' },
-      { message_id: 'c', amount_micros: null, currency: 'GBP', training: 0, name: 'Sale Completed' },
+      {
+        message_id: 'c',
+        amount_micros: 9_000_000_000_500_000,
+        currency: 'GBP',
+        training: 0,
+        name: 'Sale Completed',
+      },
     ]);
   });
 

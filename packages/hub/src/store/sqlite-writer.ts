@@ -18,10 +18,6 @@ export interface SqliteWriter {
   revokeKey(id: string, at: number): boolean;
 }
 
-/** What 64 bits hold: nine million millions of a currency. What is more has its amount in the event alone. */
-const fits = (micros: bigint | undefined): micros is bigint =>
-  micros !== undefined && BigInt.asIntN(64, micros) === micros;
-
 /**
  * Prepares the statements of a connection that may write.
  *
@@ -121,7 +117,7 @@ function prepareWrites(database: DatabaseSync) {
         Math.round(event.happenedAt),
         Math.round(event.receivedAt),
         event.channel,
-        fits(micros) ? micros : null,
+        micros ?? null,
         micros === undefined ? null : (event.currency ?? null),
         event.training ? 1 : 0,
         profileId ?? null,

@@ -34,16 +34,14 @@ export function figures(open: () => Store): void {
     await store.commit([
       saleOf('a', [], '9007199254.740993'),
       saleOf('b', [], '0.000001'),
-      saleOf('c', [], '9000000000000', 'YEN'),
-      saleOf('d', [], '9000000000000.000001', 'YEN'),
-      saleOf('e', [], '999999999999999', 'IRR'),
-      saleOf('f', [], '-0.000001', 'IRR'),
+      // Twenty of the largest amounts: 2 × 10¹⁹ millionths, where 64 bits end at 9.2 × 10¹⁸.
+      ...Array.from({ length: 20 }, (_, index) =>
+        saleOf(`c${index}`, ['userId:ada'], '999999999999.999999', 'YEN'),
+      ),
     ]);
-    expect((await store.counts()).revenue).toEqual({
-      GBP: '9007199254.740994',
-      IRR: '999999999999998.999999',
-      YEN: '18000000000000.000001',
-    });
+    expect((await store.counts()).revenue).toEqual({ GBP: '9007199254.740994', YEN: '19999999999999.99998' });
+    const { revenue } = (await store.findProfile({ kind: 'userId', value: 'ada' })) ?? {};
+    expect(revenue?.sums).toEqual({ YEN: '19999999999999.99998' });
   });
 
   it('leaves training, amounts without a currency and what is no amount out', async () => {

@@ -1,4 +1,4 @@
-import type { Identifier, MessageResult } from '@rialto/core';
+import type { Identifier, MessageResult } from '@rialto/core/model';
 import type { Merge } from '../identity/resolve.ts';
 import type { PreparedEvent } from '../ingest/prepared-event.ts';
 import type { Profile } from '../profile/profile.ts';

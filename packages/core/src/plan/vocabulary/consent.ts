@@ -6,7 +6,10 @@ import { channel, properties, time } from './shared.ts';
 const short = z.string().min(1).max(256);
 
 const cell = z.object({
-  purpose: z.string().min(1).max(64),
+  // A name, never `__proto__`: consents are kept by it.
+  purpose: z
+    .string()
+    .regex(/^[a-z][\w-]{0,63}$/i, { error: 'expected the name of a purpose, such as marketing' }),
   channel: channel.optional(),
   state: z.enum(consentStates),
 });
