@@ -1,5 +1,11 @@
 import { type Announcer, type Clock, type Random, readEventStream, retryDelay } from '@rialto/core/delivery';
-import { type CustomerContext, type Problem, type ReadPurpose, RialtoError } from '@rialto/core/model';
+import {
+  type Channel,
+  type CustomerContext,
+  type Problem,
+  type ReadPurpose,
+  RialtoError,
+} from '@rialto/core/model';
 
 /** How to read the customer context. */
 export interface CustomerOptions {
@@ -23,6 +29,8 @@ export interface CustomerReader {
 /** What {@link createCustomerReader} needs. */
 export interface CustomerReaderParts {
   readonly endpoint: string;
+  /** The channel of the touchpoint that reads; a token does not name it. */
+  readonly channel: Channel;
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   readonly clock: Clock;
   readonly random: Random;
@@ -33,17 +41,17 @@ const answerWithin = 10_000;
 
 /** Makes a {@link CustomerReader}. */
 export function createCustomerReader(parts: CustomerReaderParts): CustomerReader {
-  const { endpoint, fetch, clock, random, announcer } = parts;
+  const { endpoint, channel, fetch, clock, random, announcer } = parts;
   const streams = new Set<AbortController>();
   let lastOptions: CustomerOptions | undefined;
 
   async function ask(path: string, accept: string, options: CustomerOptions, signal: AbortSignal) {
     const { token, purpose } = options;
     const bearer = typeof token === 'function' ? await token() : token;
-    const query = purpose ? `?purpose=${encodeURIComponent(purpose)}` : '';
+    const query = new URLSearchParams({ channel, ...(purpose ? { purpose } : {}) });
     let response: Response;
     try {
-      response = await fetch(`${endpoint}/v1/customer${path}${query}`, {
+      response = await fetch(`${endpoint}/v1/customer${path}?${query}`, {
         headers: { accept, authorization: `Bearer ${bearer}` },
         cache: 'no-store',
         signal,
@@ -65,10 +73,10 @@ export function createCustomerReader(parts: CustomerReaderParts): CustomerReader
       try {
         const { body } = await ask('/stream', 'text/event-stream', options, signal);
         if (!body) return;
-        for await (const { data } of readEventStream(body)) {
+        for await (const { event, data } of readEventStream(body)) {
           if (signal.aborted) return;
           attempt = 0;
-          tell(listener, JSON.parse(data));
+          if (event === 'customer') tell(listener, JSON.parse(data));
         }
       } catch (error) {
         if (signal.aborted) return;

@@ -107,7 +107,7 @@ export function createTracker<P extends Plan = RetailPlan>(given: TrackerOptions
     mayStore: ({ purposes }) => permission.granted() && askGate(consent, purposes).verdict === 'pass',
     onFallback,
   });
-  const customers = createCustomerReader({ endpoint, fetch, clock, random, announcer });
+  const customers = createCustomerReader({ endpoint, channel, fetch, clock, random, announcer });
   const pipeline = createPipeline({
     store,
     transport: createFetchTransport({ fetch, endpoint, key: writeKey, clock, keepalive: true }),
