@@ -340,6 +340,7 @@ describe('close', () => {
     hub.answer(batch, { silent: true });
     const { messageId } = client.track(sale());
     await passTime(clock, client.close({ timeout: 500 }));
+    await hub.abandoned;
     expect(bytesIn(path)).toContain(messageId);
     const again = await openLane({ queue: { path }, flushAt: 1 });
     expect((await next(again.client, 'delivered')).messageId).toBe(messageId);

@@ -120,6 +120,35 @@ describe('onCustomer', () => {
     expect(hub.requests.filter(streamed)).toHaveLength(2);
   });
 
+  it('stays connected as long as hearts beat', async () => {
+    const { hub, client, clock } = await openLane();
+    const heard: CustomerContext[] = [];
+    let wake = (): void => {};
+    client.onCustomer(query, (context) => {
+      heard.push(context);
+      wake();
+    });
+    await hub.waitFor(streamed);
+    for (let minute = 1; minute <= 4; minute += 1) {
+      const told = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      hub.stream(`: beat\n\n${block({ ...customer, version: minute })}`);
+      await told;
+      await clock.advance(45_000);
+    }
+    expect(heard).toHaveLength(4);
+    expect(hub.requests.filter(streamed)).toHaveLength(1);
+  });
+
+  it('does not wait for ever for a hub that takes the connection and says nothing', async () => {
+    const { hub, client, clock } = await openLane();
+    hub.answer('/v1/customer/stream', { silent: true });
+    client.onCustomer(query, () => {});
+    await passTime(clock, hub.waitFor(streamed, 2), 500);
+    expect(hub.requests.filter(streamed)).toHaveLength(2);
+  });
+
   it('says once that the hub is away, and goes on trying', async () => {
     const { hub, client, clock, news } = await openLane();
     const fault: ScriptedAnswer = { status: 503 };

@@ -34,6 +34,8 @@ export interface StandInHub {
   /** Open event streams: sends each a block. */
   stream(block: string): void;
   dropStreams(): void;
+  /** Resolves when the client has given up a request that was never answered. */
+  readonly abandoned: Promise<void>;
   waitFor(matches: (seen: SeenRequest) => boolean, count?: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -72,6 +74,11 @@ export async function startStandInHub(port = 0): Promise<StandInHub> {
     return path === '/v1/batch' ? judge(seen) : { status: 404, body: { code: 'not_found' } };
   }
 
+  let giveUp = (): void => {};
+  const abandoned = new Promise<void>((resolve) => {
+    giveUp = resolve;
+  });
+
   const server = createServer(async (request, response) => {
     let raw = '';
     for await (const chunk of request) raw += chunk;
@@ -86,7 +93,10 @@ export async function startStandInHub(port = 0): Promise<StandInHub> {
       return;
     }
     const { status = 200, headers, body, hangUp, silent } = answerOf(seen);
-    if (silent) return;
+    if (silent) {
+      response.on('close', giveUp);
+      return;
+    }
     if (hangUp) {
       request.socket.destroy();
       return;
@@ -102,6 +112,7 @@ export async function startStandInHub(port = 0): Promise<StandInHub> {
     port: bound,
     requests,
     messages,
+    abandoned,
     answer: (path, ...answers) => void scripts.set(path, [...(scripts.get(path) ?? []), ...answers]),
     always: (path, answer) => void standing.set(path, answer),
     stream: (block) => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** A directory that this process has for itself. */
@@ -11,71 +11,74 @@ interface Holder {
   readonly pid: number;
   /** When the process began, as its system counts; a pid alone is given again, in containers always the same. */
   readonly began: string | undefined;
-  readonly token: string;
 }
 
 /**
- * Takes a directory for this process by a file `lock` with its pid.
- * A lock whose process is dead is taken over: a SIGKILL must not lock out the restart.
+ * Takes a directory for this process by a file `lock.<number>` with its pid.
+ * A lock whose process is dead is taken over, a SIGKILL must not lock out the restart: by the next number, which only
+ * one can create. A dead lock is never moved, since it may have become somebody's living one by then.
  *
  * @returns undefined while another living process has it
  */
 export async function lockDirectory(directory: string): Promise<DirectoryLock | undefined> {
-  const path = join(directory, 'lock');
-  const self: Holder = { pid: process.pid, began: await beganAt(process.pid), token: randomUUID() };
-  const own = join(directory, `lock.${self.token}`);
-  await writeFile(own, JSON.stringify(self), { mode: 0o600 });
-  try {
-    // A link appears whole or not at all, unlike a file that is created and then written.
-    for (let attempt = 0; attempt < 3; attempt += 1) {
-      if (await linked(own, path)) return { release: () => release(path, self.token) };
-      const holder = await readHolder(path);
-      if (holder && (await isAlive(holder))) return undefined;
-      if (!(await moveAway(path, holder))) return undefined;
+  const self: Holder = { pid: process.pid, began: await beganAt(process.pid) };
+  for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+    const before = await readLocks(directory);
+    if (before.some(({ alive }) => alive)) return undefined;
+    const number = Math.max(0, ...before.map((lock) => lock.number)) + 1;
+    const path = join(directory, `lock.${number}`);
+    if (!(await create(path, JSON.stringify(self)))) continue;
+    // Whoever looked before us and created after us does this too, so two can never both go on.
+    const others = (await readLocks(directory)).filter((lock) => lock.number !== number);
+    if (others.some(({ alive }) => alive)) {
+      await rm(path, { force: true });
+      return undefined;
     }
-    return undefined;
-  } finally {
-    await rm(own, { force: true });
+    for (const dead of others) await rm(dead.path, { force: true });
+    return { release: () => rm(path, { force: true }) };
   }
+  return undefined;
 }
 
-async function linked(from: string, to: string): Promise<boolean> {
+const mostAttempts = 5;
+
+interface FoundLock {
+  readonly path: string;
+  readonly number: number;
+  readonly alive: boolean;
+}
+
+async function readLocks(directory: string): Promise<readonly FoundLock[]> {
+  const names = (await readdir(directory)).filter((name) => /^lock\.\d{1,9}$/.test(name));
+  return Promise.all(
+    names.map(async (name) => {
+      const path = join(directory, name);
+      const holder = await readHolder(path);
+      return { path, number: Number(name.slice(5)), alive: holder !== undefined && (await isAlive(holder)) };
+    }),
+  );
+}
+
+/** @returns false where the file is there already */
+async function create(path: string, text: string): Promise<boolean> {
+  const draft = `${path}.${randomUUID()}`;
   try {
-    await link(from, to);
+    // A link appears whole or not at all, unlike a file that is created and then written.
+    await writeFile(draft, text, { mode: 0o600 });
+    await link(draft, path);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
+  } finally {
+    await rm(draft, { force: true });
   }
-}
-
-/**
- * Moves a dead lock out of the way.
- *
- * @returns false when another process was faster and what was moved is its living lock; it is put back
- */
-async function moveAway(path: string, dead: Holder | undefined): Promise<boolean> {
-  const aside = `${path}.${randomUUID()}`;
-  try {
-    await rename(path, aside);
-  } catch {
-    return true; // already gone: try again to take it
-  }
-  const moved = await readHolder(aside);
-  const ours = moved?.token === dead?.token;
-  if (!ours) await linked(aside, path);
-  await rm(aside, { force: true });
-  return ours;
-}
-
-async function release(path: string, token: string): Promise<void> {
-  if ((await readHolder(path))?.token === token) await rm(path, { force: true });
 }
 
 async function readHolder(path: string): Promise<Holder | undefined> {
   try {
-    const { pid, began, token } = JSON.parse(await readFile(path, 'utf8'));
-    return Number.isInteger(pid) && pid > 0 ? { pid, began, token } : undefined;
+    const { pid, began } = JSON.parse(await readFile(path, 'utf8'));
+    return Number.isInteger(pid) && pid > 0 ? { pid, began } : undefined;
   } catch {
     return undefined; // unreadable: nobody who lives wrote it
   }
