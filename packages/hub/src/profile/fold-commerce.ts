@@ -1,4 +1,4 @@
-import { formatAmount, parseAmount } from '@rialto/core';
+import { addAmounts, parseAmount } from '@rialto/core/model';
 import type { PreparedEvent } from '../ingest/prepared-event.ts';
 import type { Profile, ProfileCart, ProfileItem, ProfileOrder } from './profile.ts';
 import { newest, profileBounds } from './profile-bounds.ts';
@@ -21,7 +21,13 @@ const orderStates: Readonly<Record<string, string>> = {
 };
 
 const purchases: readonly string[] = ['Order Completed', 'Sale Completed'];
-const giveBacks: readonly string[] = ['Order Cancelled', 'Order Refunded', 'Sale Voided', 'Item Returned'];
+const giveBacks: readonly string[] = [
+  'Order Cancelled',
+  'Order Refunded',
+  'Sale Voided',
+  'Item Returned',
+  'Item Exchanged',
+];
 
 /**
  * Folds what an event says of carts, orders, ownership and revenue.
@@ -34,7 +40,7 @@ const giveBacks: readonly string[] = ['Order Cancelled', 'Order Refunded', 'Sale
 export function foldCommerce(profile: Profile, event: PreparedEvent): Profile {
   return {
     ...profile,
-    carts: foldCarts(profile.carts, event),
+    carts: foldCarts(profile, event),
     orders: foldOrders(profile.orders, event),
     owned: foldOwned(profile, event),
     revenue: foldRevenue(profile.revenue, event),
@@ -44,15 +50,21 @@ export function foldCommerce(profile: Profile, event: PreparedEvent): Profile {
 const cartIdOf = ({ properties, channel }: PreparedEvent): string =>
   textOf(properties, 'cart_id') ?? `cart-${channel}`;
 
-function foldCarts(carts: readonly ProfileCart[], event: PreparedEvent): readonly ProfileCart[] {
+function foldCarts({ carts, owned }: Profile, event: PreparedEvent): readonly ProfileCart[] {
   const items = itemsOf(event.properties);
+  // What comes late and was bought since is in no cart any more.
+  const boughtSince = new Set(
+    owned.filter(({ at }) => at > event.happenedAt).map(({ productId }) => productId),
+  );
+  const open = items.filter(({ productId }) => !boughtSince.has(productId));
   switch (event.name) {
     case 'Product Added':
-      return changeCart(carts, event, (known) => addItems(known, items));
+      return changeCart(carts, event, ({ items: known }) => addItems(known, open));
     case 'Product Removed':
-      return changeCart(carts, event, (known) => takeItems(known, items));
+      return changeCart(carts, event, ({ items: known }) => takeItems(known, items));
     case 'Cart Viewed':
-      return Array.isArray(event.properties.products) ? changeCart(carts, event, () => items) : carts;
+      if (!Array.isArray(event.properties.products)) return carts;
+      return changeCart(carts, event, (known) => (known.updatedAt > event.happenedAt ? known.items : open));
     default:
       return purchases.includes(event.name) ? afterPurchase(carts, event, items) : carts;
   }
@@ -61,12 +73,12 @@ function foldCarts(carts: readonly ProfileCart[], event: PreparedEvent): readonl
 function changeCart(
   carts: readonly ProfileCart[],
   event: PreparedEvent,
-  change: (items: readonly ProfileItem[]) => readonly ProfileItem[],
+  change: (known: Pick<ProfileCart, 'items' | 'updatedAt'>) => readonly ProfileItem[],
 ): readonly ProfileCart[] {
   const id = cartIdOf(event);
-  const known = carts.find((cart) => cart.id === id);
-  const items = change(known?.items ?? []).slice(0, profileBounds.cartItems);
-  const updatedAt = Math.max(known?.updatedAt ?? 0, event.happenedAt);
+  const known = carts.find((cart) => cart.id === id) ?? { items: [], updatedAt: event.happenedAt };
+  const items = change(known).slice(0, profileBounds.cartItems);
+  const updatedAt = Math.max(known.updatedAt, event.happenedAt);
   const others = carts.filter((cart) => cart.id !== id);
   return items.length === 0
     ? others
@@ -111,10 +123,15 @@ function takeItems(known: readonly ProfileItem[], taken: readonly ProfileItem[])
   });
 }
 
+/** A return has a receipt of its own; the order that it is about is the one of the purchase. */
+const orderIdOf = ({ properties }: PreparedEvent): string | undefined =>
+  textOf(properties, 'order_id', 'original_receipt_number', 'receipt_number');
+
 function foldOrders(orders: readonly ProfileOrder[], event: PreparedEvent): readonly ProfileOrder[] {
   const state = orderStates[event.name];
   if (state === undefined || !Object.hasOwn(orderStates, event.name)) return orders;
-  const id = textOf(event.properties, 'order_id', 'receipt_number') ?? event.messageId;
+  const id = orderIdOf(event) ?? (purchases.includes(event.name) ? event.messageId : undefined);
+  if (id === undefined) return orders;
   const known = orders.find((order) => order.id === id);
   const order = { ...known, ...orderAfter(known, event, state), id };
   return newest(
@@ -136,9 +153,9 @@ function orderAfter(
     channel: isPurchase || !known ? channel : known.channel,
     state: isLatest ? state : known.state,
     placedAt: isPurchase || !known ? happenedAt : known.placedAt,
-    updatedAt: Math.max(happenedAt, known?.updatedAt ?? 0),
+    updatedAt: known ? Math.max(happenedAt, known.updatedAt) : happenedAt,
     items: isPurchase || !known ? itemsOf(event.properties) : known.items,
-    ...(isPurchase && amount !== undefined ? { total: amount, currency } : {}),
+    ...(isPurchase && amount !== undefined && currency !== undefined ? { total: amount, currency } : {}),
   };
 }
 
@@ -154,27 +171,39 @@ function foldOwned({ owned, orders }: Profile, event: PreparedEvent): Profile['o
     );
   }
   if (!giveBacks.includes(name)) return owned;
-  const named = itemsOf(properties);
-  const id = textOf(properties, 'order_id', 'receipt_number');
-  // A return that names no product gives back the whole order.
-  const items = named.length > 0 ? named : (orders.find((order) => order.id === id)?.items ?? []);
-  const returned = new Set(items.map(({ productId }) => productId));
-  return owned.filter(({ productId, at: boughtAt }) => !returned.has(productId) || boughtAt > at);
+  const returned = new Set(givenBack(orders, event).map(({ productId }) => productId));
+  const kept = owned.filter(({ productId, at: boughtAt }) => !returned.has(productId) || boughtAt > at);
+  const swapped = name === 'Item Exchanged' ? textOf(properties, 'new_product_id', 'new_sku') : undefined;
+  if (swapped === undefined) return kept;
+  const others = kept.filter(({ productId }) => productId !== swapped);
+  return newest([...others, { productId: swapped, at }], profileBounds.owned, (o) => o.at);
+}
+
+/** What went back: the articles that are named, or else the whole order, unless only a part of its money went back. */
+function givenBack(orders: readonly ProfileOrder[], event: PreparedEvent): readonly ProfileItem[] {
+  const named = itemsOf(event.properties);
+  if (named.length > 0) return named;
+  const id = orderIdOf(event);
+  const order = orders.find((candidate) => candidate.id === id);
+  const [back, total] = [parseAmount(event.amount), parseAmount(order?.total)];
+  const isPart =
+    event.name === 'Order Refunded' && back !== undefined && total !== undefined && -back < total;
+  return isPart ? [] : (order?.items ?? []);
 }
 
 function foldRevenue(revenue: Profile['revenue'], event: PreparedEvent): Profile['revenue'] {
   const isPurchase = purchases.includes(event.name);
-  const micros = event.amount === undefined ? undefined : parseAmount(event.amount);
-  if (!isPurchase && micros === undefined) return revenue;
+  const { amount, currency } = event;
+  if (!isPurchase && amount === undefined) return revenue;
   const sums = { ...revenue.sums };
-  if (micros !== undefined && event.currency !== undefined) {
-    sums[event.currency] = formatAmount((parseAmount(sums[event.currency] ?? '0') ?? 0n) + micros);
+  if (amount !== undefined && currency !== undefined) {
+    sums[currency] = addAmounts(sums[currency] ?? '0', amount);
   }
+  if (!isPurchase) return { ...revenue, sums };
+  const { happenedAt } = event;
   return {
-    orders: revenue.orders + (isPurchase ? 1 : 0),
+    orders: revenue.orders + 1,
     sums,
-    ...(isPurchase
-      ? { lastOrderAt: Math.max(revenue.lastOrderAt ?? 0, event.happenedAt) }
-      : { lastOrderAt: revenue.lastOrderAt }),
+    lastOrderAt: Math.max(revenue.lastOrderAt ?? happenedAt, happenedAt),
   };
 }

@@ -1,5 +1,5 @@
-import type { ConsentCell, Identifier, JsonObject } from '@rialto/core';
-import { consentStates, foldConsent, isChannel } from '@rialto/core';
+import type { ConsentCell, Identifier, JsonObject } from '@rialto/core/model';
+import { consentStates, foldConsent, isChannel, isRefusal } from '@rialto/core/model';
 import type { PreparedEvent } from '../ingest/prepared-event.ts';
 import { foldCommerce } from './fold-commerce.ts';
 import { foldService } from './fold-service.ts';
@@ -70,14 +70,14 @@ export function foldEvent(profile: Profile, event: PreparedEvent): Profile {
     lastSeenAt: Math.max(profile.lastSeenAt, event.happenedAt),
     facts: foldFacts(profile.facts, event),
     consent: foldConsentOf(profile.consent, event),
-    phase: phaseAfter(profile.phase, event),
     // A letter that we sent is a contact too, although the customer took no part in it.
     timeline:
       event.interaction || event.direction === 'outbound'
         ? newest([...profile.timeline, touchOf(event)], profileBounds.timeline, ({ at }) => at)
         : profile.timeline,
   };
-  return foldService(foldCommerce(seen, event), event);
+  const phase = phaseAfter(profile.phase, event);
+  return foldService(foldCommerce(phase ? { ...seen, phase } : seen, event), event);
 }
 
 function phaseAfter(known: Profile['phase'], { phase, name, happenedAt }: PreparedEvent): Profile['phase'] {
@@ -114,7 +114,8 @@ function foldFacts(facts: Profile['facts'], { traits, type, happenedAt }: Prepar
   const next: Record<string, { value: JsonObject[string]; at: number }> = { ...facts };
   for (const fact of shownFacts) {
     const value = textOf(traits, fact);
-    if (value !== undefined && (next[fact]?.at ?? 0) <= happenedAt) next[fact] = { value, at: happenedAt };
+    if (value !== undefined && (next[fact]?.at ?? happenedAt) <= happenedAt)
+      next[fact] = { value, at: happenedAt };
   }
   return next;
 }
@@ -133,19 +134,26 @@ function foldConsentOf(consent: Profile['consent'], event: PreparedEvent): Profi
   );
 }
 
+/** Ways of saying "no more e-mails". */
+const emailObjections: readonly string[] = ['Email Unsubscribed', 'Unsubscribed', 'Email Marked as Spam'];
+
+/** No `@`, which parts purpose and channel in the key of a cell, and no name that objects are born with. */
+const isPurposeName = /^(?!__proto__$)[^@]{1,64}$/;
+
 /** The decisions that an event carries: a consent record, or an objection that came by message. */
-function cellsOf({ name, properties, channel }: PreparedEvent): readonly ConsentCell[] {
-  if (name === 'Email Unsubscribed' || name === 'Unsubscribed')
-    return [{ purpose: 'marketing', channel: 'email', state: 'withdrawn' }];
+function cellsOf({ name, properties }: PreparedEvent): readonly ConsentCell[] {
+  if (emailObjections.includes(name)) return [{ purpose: 'marketing', channel: 'email', state: 'withdrawn' }];
   if (name === 'Opt-Out Received') {
-    const by = textOf(properties, 'message_channel', 'channel') ?? channel;
+    const by = textOf(properties, 'message_channel', 'channel');
     return [{ purpose: 'marketing', state: 'withdrawn', ...(isChannel(by) ? { channel: by } : {}) }];
   }
   if (name !== 'Consent Recorded' || !Array.isArray(properties.cells)) return [];
   return properties.cells.flatMap((cell: unknown) => {
-    const { purpose, channel: by, state } = (cell ?? {}) as Partial<ConsentCell>;
+    const { purpose, channel: by, state } = (cell ?? {}) as Partial<Record<keyof ConsentCell, unknown>>;
     const known = consentStates.find((candidate) => candidate === state);
-    if (typeof purpose !== 'string' || !known) return [];
-    return [{ purpose, state: known, ...(isChannel(by) ? { channel: by } : {}) }];
+    if (typeof purpose !== 'string' || !isPurposeName.test(purpose) || !known) return [];
+    if (isChannel(by)) return [{ purpose, state: known, channel: by }];
+    // A permission for a channel that nobody knows is none; a refusal is taken for all of them.
+    return by === undefined || by === null || isRefusal(known) ? [{ purpose, state: known }] : [];
   });
 }

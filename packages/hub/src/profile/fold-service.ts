@@ -1,6 +1,6 @@
 import type { PreparedEvent } from '../ingest/prepared-event.ts';
-import type { Profile, ProfileResponse } from './profile.ts';
-import { newest, profileBounds } from './profile-bounds.ts';
+import type { Profile, ProfileCase, ProfileResponse } from './profile.ts';
+import { newest, newestResponses, profileBounds } from './profile-bounds.ts';
 import { textOf } from './read-properties.ts';
 
 const responses: Readonly<Record<string, ProfileResponse['response']>> = {
@@ -9,6 +9,13 @@ const responses: Readonly<Record<string, ProfileResponse['response']>> = {
   'Offer Declined': 'declined',
   'Offer Dismissed': 'dismissed',
   'Offer Redeemed': 'redeemed',
+};
+
+/** The state that an event puts a case in. */
+const caseStates: Readonly<Record<string, ProfileCase['state']>> = {
+  'Case Opened': 'open',
+  'Case Updated': 'open',
+  'Case Closed': 'closed',
 };
 
 /**
@@ -29,8 +36,9 @@ export function foldService(profile: Profile, event: PreparedEvent): Profile {
 }
 
 function foldCases(cases: Profile['cases'], event: PreparedEvent): Profile['cases'] {
-  if (!event.name.startsWith('Case ')) return cases;
   const { happenedAt, channel, properties, name } = event;
+  const state = Object.hasOwn(caseStates, name) ? caseStates[name] : undefined;
+  if (!state) return cases;
   const id = textOf(properties, 'case_id') ?? event.messageId;
   const known = cases.find((other) => other.id === id);
   const isLatest = !known || happenedAt >= known.updatedAt;
@@ -40,7 +48,7 @@ function foldCases(cases: Profile['cases'], event: PreparedEvent): Profile['case
     channel: known?.channel ?? channel,
     openedAt: Math.min(happenedAt, known?.openedAt ?? happenedAt),
     updatedAt: Math.max(happenedAt, known?.updatedAt ?? 0),
-    state: isLatest ? (name === 'Case Closed' ? ('closed' as const) : ('open' as const)) : known.state,
+    state: isLatest ? state : known.state,
     ...(subject === undefined ? {} : { subject }),
   };
   return newest(
@@ -62,7 +70,7 @@ function foldResponses(list: Profile['responses'], event: PreparedEvent): Profil
     at: event.happenedAt,
     ...(productId === undefined ? {} : { productId }),
   };
-  return newest([...list, entry], profileBounds.responses, ({ at }) => at);
+  return newestResponses([...list, entry]);
 }
 
 function foldContact(contacts: Profile['lastContact'], event: PreparedEvent): Profile['lastContact'] {

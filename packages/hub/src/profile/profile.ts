@@ -1,4 +1,4 @@
-import type { Channel, Consent, Direction, JourneyPhase, JsonObject } from '@rialto/core';
+import type { Channel, Consent, Direction, JourneyPhase, JsonObject } from '@rialto/core/model';
 
 /** Why a profile is known: the best that any of its identifiers offers. */
 export type Assurance = 'device' | 'contact' | 'card' | 'login';

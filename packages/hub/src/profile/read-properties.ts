@@ -1,7 +1,9 @@
-import { formatAmount, type JsonObject, parseAmount } from '@rialto/core';
+import { formatAmount, type JsonObject, parseAmount } from '@rialto/core/model';
 import type { ProfileItem } from './profile.ts';
 
 const longestText = 200;
+/** Beyond this a quantity is a barcode that was scanned into the wrong field. */
+const mostPieces = 1_000_000;
 
 /**
  * The first of some fields that holds a short text or a number, as text.
@@ -45,7 +47,7 @@ function itemOf(entry: unknown): ProfileItem | undefined {
   return {
     productId,
     ...(name === undefined ? {} : { name }),
-    quantity: typeof quantity === 'number' && quantity > 0 ? quantity : 1,
+    quantity: typeof quantity === 'number' && quantity > 0 && quantity <= mostPieces ? quantity : 1,
     ...(price === undefined ? {} : { price: formatAmount(price) }),
   };
 }

@@ -21,7 +21,8 @@ export interface ReadRequest {
   readonly now: number;
 }
 
-const iso = (at: number): string => new Date(at).toISOString();
+/** No time is too late to be written (ECMA-262, section 21.4.1.1). */
+const iso = (at: number): string => new Date(Math.min(at, 8.64e15)).toISOString();
 
 /** The days for which a declined or dismissed offer is not made again. */
 export const declinedFor = 90;
