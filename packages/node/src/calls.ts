@@ -47,13 +47,14 @@ export interface Call extends Person {
   readonly consent?: CallConsent | undefined;
 }
 
-type Properties<Shape> =
+/** The `properties` of an event: may be left out where none of them must be there. */
+export type CallProperties<Shape> =
   Partial<Shape> extends Shape ? { readonly properties?: Shape | undefined } : { readonly properties: Shape };
 
 /** `track`: something happened. */
 export type TrackCall<P extends Plan, Name extends EventName<P>> = Call & {
   readonly event: Name;
-} & Properties<EventProperties<P, Name>>;
+} & CallProperties<EventProperties<P, Name>>;
 
 /** `page` and `screen`: somebody looked at something. */
 export interface ViewCall extends Call {

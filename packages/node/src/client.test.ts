@@ -297,9 +297,9 @@ describe('listeners', () => {
     client.on('delivered', () => {
       throw new Error('theirs');
     });
-    client.on('delivered', async () => {
+    client.on('delivered', (async () => {
       throw new Error('theirs too');
-    });
+    }) as () => void);
     client.track(sale());
     const reported = next(client, 'error');
     await client.flush();

@@ -13,7 +13,16 @@ export type {
   RejectedEvent,
 } from '@rialto/core/delivery';
 export type { CallConsent } from './call-gate.ts';
-export type { AliasCall, Call, GroupCall, IdentifyCall, Person, TrackCall, ViewCall } from './calls.ts';
+export type {
+  AliasCall,
+  Call,
+  CallProperties,
+  GroupCall,
+  IdentifyCall,
+  Person,
+  TrackCall,
+  ViewCall,
+} from './calls.ts';
 export { type Client, createClient, type Deadline } from './client.ts';
 export type { ClientOptions, DiskQueue } from './client-options.ts';
 export type { ContextTokenOptions } from './context-token.ts';

@@ -79,7 +79,7 @@ export async function startStandInHub(port = 0): Promise<StandInHub> {
     giveUp = resolve;
   });
 
-  const server = createServer(async (request, response) => {
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let raw = '';
     for await (const chunk of request) raw += chunk;
     const url = new URL(request.url ?? '/', 'http://hub');
@@ -103,6 +103,11 @@ export async function startStandInHub(port = 0): Promise<StandInHub> {
     }
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
     response.end(typeof body === 'string' ? body : JSON.stringify(body ?? {}));
+  }
+
+  const server = createServer((request, response) => {
+    // A client that goes away in the middle of a request is part of the tests.
+    serve(request, response).catch(() => {});
   });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const bound = (server.address() as AddressInfo).port;
