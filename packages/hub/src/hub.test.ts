@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RialtoError } from '@rialto/core';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createTestHub, sale, testKeys } from '../test/test-hub.ts';
 import { newKey, storedKey } from './auth/key.ts';
 import { createHub } from './hub.ts';
 import type { HubOptions } from './hub-options.ts';
 import { createMemoryStore } from './store/memory-store.ts';
-import { createTestHub, sale, testKeys } from './test-hub.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rialto-hub-'));
 afterEach(() => rmSync(join(folder, 'data'), { recursive: true, force: true }));

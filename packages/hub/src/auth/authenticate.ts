@@ -5,7 +5,7 @@ import type { Keyring } from './keyring.ts';
 import { type TokenFault, verifyContextToken } from './verify-context-token.ts';
 
 /** A request's web origin, as far as it can be known. */
-export interface RequestOrigin {
+interface RequestOrigin {
   /** The `Origin` header; browsers leave it out when a page reads from its own origin. */
   readonly origin: string | undefined;
   /** The origin of the `Referer` where `Origin` is left out. */
@@ -18,7 +18,7 @@ export type Authenticated =
   | { readonly kind: 'token'; readonly key: StoredKey; readonly claims: ContextTokenClaims };
 
 /** Why a request is refused. */
-export interface AuthRefusal {
+interface AuthRefusal {
   readonly ok: false;
   readonly code: 'missing_key' | 'bad_key' | 'key_not_allowed' | TokenFault;
   readonly detail?: string;

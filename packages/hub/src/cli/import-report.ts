@@ -1,7 +1,7 @@
 import type { Issue, MessageResult } from '@rialto/core';
 
 /** Why rows were not taken, or not in whole: how many, and on which lines. Never what stood there. */
-export interface ReportedReason {
+interface ReportedReason {
   /** The hub's code for the message, or `invalid_row` for what never became one. */
   readonly code: string;
   readonly path: string;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { captureIo } from './capture-io.ts';
+import { captureIo } from '../../test/capture-io.ts';
 import { runCli } from './run.ts';
 
 let folder: string;

@@ -1,10 +1,11 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { captureIo } from './capture-io.ts';
+import { captureIo } from '../../test/capture-io.ts';
 import { runCli } from './run.ts';
 
 let folder: string;
@@ -186,14 +187,7 @@ describe('start', () => {
   });
 
   it('takes a plan of one’s own, without a build', async () => {
-    const plan = join(folder, 'plan.ts');
-    const core = new URL('../../../core/src/index.ts', import.meta.url).href;
-    writeFileSync(
-      plan,
-      `import { definePlan, retailPlan } from '${core}';
-       const { properties } = retailPlan.events['Order Completed'];
-       export default definePlan({ extends: retailPlan, events: { 'Fitting Booked': { properties, purposes: ['necessary'] } } });`,
-    );
+    const plan = fileURLToPath(new URL('../../test/fitting-plan.ts', import.meta.url));
     const { io, ended, url } = await start('--store', 'memory:', '--json', '--plan', plan);
     const { keys } = JSON.parse(io.stdout());
     const batch = [

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { MessageResult } from '@rialto/core';
 import { describe, expect, it } from 'vitest';
-import { createTestHub, sale, type TestHub, testKeys } from '../test-hub.ts';
+import { createTestHub, sale, type TestHub, testKeys } from '../../test/test-hub.ts';
 
 const good = sale('good');
 const batch = (...messages: readonly unknown[]) => ({ batch: [good, ...messages, sale('good too')] });

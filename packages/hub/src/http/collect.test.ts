@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { createTestHub, sale, testKeys } from '../test-hub.ts';
+import { createTestHub, sale, testKeys } from '../../test/test-hub.ts';
 
 const basic = (key: string) => ({ authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}` });
 const statuses = async (response: Response): Promise<unknown> => {

@@ -2,7 +2,7 @@ import { type Consent, consentStateOf, definePlan, foldConsent } from '@rialto/c
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { createTestHub, testKeys } from '../test-hub.ts';
+import { createTestHub, testKeys } from '../../test/test-hub.ts';
 
 const optional = ['analytics', 'personalization', 'marketing', 'linking', 'profiling'] as const;
 const needs: Readonly<Record<string, readonly string[]>> = {

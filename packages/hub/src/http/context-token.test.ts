@@ -1,7 +1,7 @@
 import { deriveTokenKey } from '@rialto/core';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createTestHub, sale, type TestHub, testKeys } from '../test-hub.ts';
+import { createTestHub, sale, type TestHub, testKeys } from '../../test/test-hub.ts';
 
 let testHub: TestHub;
 beforeEach(async () => {

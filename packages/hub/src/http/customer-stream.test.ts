@@ -2,7 +2,7 @@ import { deriveTokenKey } from '@rialto/core';
 import { readEventStream } from '@rialto/core/delivery';
 import { SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { createTestHub, sale, type TestHub, testKeys } from '../test-hub.ts';
+import { createTestHub, sale, type TestHub, testKeys } from '../../test/test-hub.ts';
 
 const path = (value = 'c-42', kind = 'userId') =>
   `/v1/customer/stream?kind=${kind}&value=${value}&purpose=service`;

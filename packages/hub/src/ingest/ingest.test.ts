@@ -1,7 +1,7 @@
 import { retailPlan } from '@rialto/core';
 import { describe, expect, it } from 'vitest';
+import { sale } from '../../test/test-hub.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
-import { sale } from '../test-hub.ts';
 import { ingest } from './ingest.ts';
 
 const source = { name: 'web', channel: 'web', trusted: false } as const;

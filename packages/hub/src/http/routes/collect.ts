@@ -9,7 +9,7 @@ import { identifyCaller } from '../wire/identify-caller.ts';
 import { parseBatch } from '../wire/parse-batch.ts';
 import { parseJson } from '../wire/parse-json.ts';
 import { problemResponse, refuse, type Step } from '../wire/problem.ts';
-import { readBody } from '../wire/read-body.ts';
+import { discardBody, readBody } from '../wire/read-body.ts';
 import type { HubServices } from '../wire/services.ts';
 
 /** `POST /v1/batch` and its siblings: the answer comes when everything that it accepts is durable. */
@@ -31,11 +31,14 @@ async function collect(
   services: HubServices,
   messagesOf: (body: unknown) => Step<readonly unknown[]>,
 ): Promise<Response> {
-  // Whoever shows a bad key is sent away before the body is read.
+  // Nothing is inflated or parsed for whoever shows a bad key.
   const early = await callerBefore(request, services);
-  if (early && !early.ok) return problemResponse(early);
+  if (early && !early.ok) {
+    await discardBody(request);
+    return problemResponse(early);
+  }
   const text = await readBody(request);
-  if (!text.ok) return problemResponse(text);
+  if (!text.ok) return problemResponse(text, text.code === 'too_large' ? { connection: 'close' } : {});
   const body = parseJson(text.value);
   if (!body.ok) return problemResponse(body);
   const caller = early ?? (await identifyCaller(request, services, body.value));

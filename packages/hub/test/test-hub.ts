@@ -1,8 +1,8 @@
 import { type ManualClock, manualClock } from '@rialto/core/testing';
-import { createHub, type Hub } from './hub.ts';
-import type { HubOptions } from './hub-options.ts';
-import { createMemoryStore } from './store/memory-store.ts';
-import type { Store } from './store/store.ts';
+import { createHub, type Hub } from '../src/hub.ts';
+import type { HubOptions } from '../src/hub-options.ts';
+import { createMemoryStore } from '../src/store/memory-store.ts';
+import type { Store } from '../src/store/store.ts';
 
 /** The keys of a test's hub. */
 export const testKeys = {

@@ -1,4 +1,4 @@
-import type { CliIo } from './io.ts';
+import type { CliIo } from '../src/cli/io.ts';
 
 /** A terminal for tests: it remembers what is printed, and is stopped by hand. */
 export function captureIo(): CliIo & {
