@@ -93,6 +93,12 @@ describe('consent that is left to the hub', () => {
     expect(hub.requests).toEqual([]);
   });
 
+  it('is not asked with a write key, which may not', async () => {
+    const { hub, client } = await openLane({ key: 'wk_public' });
+    expect(await client.track(view).delivered).toEqual({ status: 'dropped', reason: 'undecided:analytics' });
+    expect(hub.requests).toEqual([]);
+  });
+
   it('is not asked where the event needs no opt-in', async () => {
     const { hub, client } = await openLane();
     client.track(sale());
