@@ -2,13 +2,13 @@ import type { ConsentState, Purpose } from '@rialto/core/model';
 
 const day = 86_400_000;
 /** Days for which an answer holds: no asking again before, no consent after (docs/specs/consent.md, C5). */
-export const answerDays = 180;
+const answerDays = 180;
 
 /** The answers that can be given; the other states follow from time, policy or silence. */
 const answers = ['granted', 'denied', 'withdrawn'] as const;
 
 /** One answer and the day on which it was given, `2026-11-22` (UTC). */
-export interface Answer {
+interface Answer {
   readonly state: (typeof answers)[number];
   readonly day: string;
 }

@@ -1,3 +1,4 @@
+import type { Clock } from '@rialto/core/delivery';
 import { type Purpose, RialtoError } from '@rialto/core/model';
 import { deviceClock } from './adapters/device-clock.ts';
 import { type ConsentStorage, deviceStorage } from './adapters/device-storage.ts';
@@ -33,7 +34,7 @@ export interface ConsentManagerOptions<P extends Purpose = Purpose> {
    * The clock, for tests.
    * @default the device's
    */
-  readonly clock?: { now(): number };
+  readonly clock?: Pick<Clock, 'now'>;
 }
 
 type Checks = { readonly [Name in keyof Required<ConsentManagerOptions>]: (value: unknown) => boolean };

@@ -181,7 +181,7 @@ it('C9: gives one record with every cell, before the change', () => {
   expect(records[1]).not.toHaveProperty('valid_until');
 });
 
-describe('C10: mistakes in calling code', () => {
+describe('mistakes in calling code', () => {
   const options = { purposes, policy };
   it.each([
     [{ ...options, purpose: ['analytics'] }, /Unknown option "purpose".*purposes, policy, locale/],
@@ -193,13 +193,13 @@ describe('C10: mistakes in calling code', () => {
     [{ ...options, policy: { version: '1' } }, /policy must be \{ version, url \}/],
     [{ ...options, locale: 7 }, /locale must be.*got 7/],
     [{ ...options, storage: {} }, /storage must be/],
-  ])('%j', (given, message) => {
+  ])('C10: refuses the options %j', (given, message) => {
     const make = () => createConsentManager(given as unknown as ConsentManagerOptions);
     expect(make).toThrow(message);
     expect(make).toThrow(expect.objectContaining({ name: 'RialtoError', code: 'invalid-option' }));
   });
 
-  it('names an unknown purpose and those it knows, and changes nothing', () => {
+  it('C10: names an unknown purpose and those it knows, and changes nothing', () => {
     const { consent, news, on } = setUp();
     const calls: (() => unknown)[] = [
       () => consent.save({ analytics: true, marketin: true } as never),

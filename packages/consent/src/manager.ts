@@ -56,7 +56,9 @@ export interface ConsentManager<P extends string = string> extends ConsentGate {
   state(): Readonly<Record<P, ConsentState>>;
   /** Whether somebody must be asked: a purpose has no answer, or one that has lapsed. */
   needsDecision(): boolean;
+  /** Permits every purpose. */
   acceptAll(proof?: ConsentProof): void;
+  /** Refuses every purpose; what was permitted is withdrawn. */
   rejectAll(proof?: ConsentProof): void;
   /** Decides every purpose: what is not named is refused. */
   save(choices: { readonly [Name in P]?: boolean }, proof?: ConsentProof): void;

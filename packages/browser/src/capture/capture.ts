@@ -1,6 +1,8 @@
 /** What a capture may do. */
 export interface CaptureTarget {
+  /** Something has happened. */
   track(event: string, properties?: object): void;
+  /** A page was viewed. */
   page(name?: string, properties?: object): void;
 }
 

@@ -28,6 +28,7 @@ export class RialtoConsentElement extends Base {
     return this.#manager;
   }
 
+  /** Shows itself at once if somebody must be asked. */
   set manager(manager: ConsentManager | undefined) {
     this.#manager = manager;
     if (this.isConnected) this.connectedCallback();
@@ -38,6 +39,7 @@ export class RialtoConsentElement extends Base {
     return this.#labels;
   }
 
+  /** What is not given keeps the built-in words. */
   set labels(labels: Partial<BannerLabels>) {
     this.#labels = labels;
     this.#render();

@@ -15,7 +15,7 @@ export interface BannerModel {
 }
 
 /** One class for every button: neither answer may look like the one to take (docs/specs/consent.md, C12). */
-export const buttonClass = 'rialto-consent-button';
+const buttonClass = 'rialto-consent-button';
 
 /**
  * Builds what the banner shows. Elements and text only: no markup from strings, no style attributes,
