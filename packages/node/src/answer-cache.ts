@@ -12,6 +12,7 @@ export interface ConsentAnswer {
 export interface AnswerCache {
   get(key: string, now: number): ConsentAnswer | undefined;
   set(key: string, answer: ConsentAnswer, now: number): void;
+  clear(): void;
 }
 
 /** However long the hub says: a withdrawal must not go unnoticed for a day. */
@@ -36,5 +37,6 @@ export function createAnswerCache(capacity = 1_000): AnswerCache {
       const [oldest] = answers.keys();
       if (answers.size > capacity && oldest !== undefined) answers.delete(oldest);
     },
+    clear: () => answers.clear(),
   };
 }

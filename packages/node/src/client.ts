@@ -160,7 +160,10 @@ export function createClientWith<P extends Plan = RetailPlan>(
     const { message } = drafted;
     if (!drafted.ok) return line.pipeline.accept(message, ['necessary'], droppingGate(drafted.reason));
     const purposes = purposesOfMessage(message, ownPurposes);
-    return line.pipeline.accept(message, purposes, gateOf(message, purposes, drafted.consent));
+    const receipt = line.pipeline.accept(message, purposes, gateOf(message, purposes, drafted.consent));
+    // What this till records itself must not be overlooked for as long as the hub's last answer is valid.
+    if (message.event === 'Consent Recorded') void receipt.delivered.then(lookup.refresh);
+    return receipt;
   }
 
   async function flush({ timeout }: Deadline = {}): Promise<FlushReport> {

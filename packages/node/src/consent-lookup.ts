@@ -25,6 +25,8 @@ export interface ConsentLookup {
   gateFor(messageId: string, person: Identifier, purposes: readonly Purpose[]): ConsentGate;
   /** The event waits no longer: nobody needs to ask for it. */
   forget(messageId: string): void;
+  /** Somebody has decided: answers from before are not used again. */
+  refresh(): void;
   /** Resolves when everything is answered, the hub does not answer, or after `timeout` ms. */
   settled(timeout?: number): Promise<void>;
   close(): void;
@@ -50,6 +52,8 @@ export function createConsentLookup(parts: ConsentLookupParts): ConsentLookup {
   /** Backing off: nobody is asked before the timer rings. */
   let resting = false;
   let closed = false;
+  /** Counts the decisions that came meanwhile: an answer that was asked for before one is used, and not kept. */
+  let decisions = 0;
 
   /** Asks on, as many at once as the hub is to be bothered with. */
   function pump(): void {
@@ -65,6 +69,7 @@ export function createConsentLookup(parts: ConsentLookupParts): ConsentLookup {
   async function askOnce(key: string, question: Question): Promise<void> {
     question.asking = true;
     inFlight += 1;
+    const askedAt = decisions;
     const outcome = await ask(question.person, question.purpose);
     inFlight -= 1;
     question.asking = false;
@@ -72,7 +77,7 @@ export function createConsentLookup(parts: ConsentLookupParts): ConsentLookup {
     if (outcome.kind === 'answer') {
       failures = 0;
       questions.delete(key);
-      cache.set(key, outcome.answer, clock.now());
+      if (askedAt === decisions) cache.set(key, outcome.answer, clock.now());
       for (const tell of question.askers.values()) tell(outcome.answer);
       onAnswer();
     } else {
@@ -125,6 +130,10 @@ export function createConsentLookup(parts: ConsentLookupParts): ConsentLookup {
     },
     forget(messageId) {
       for (const question of questions.values()) question.askers.delete(messageId);
+    },
+    refresh() {
+      decisions += 1;
+      cache.clear();
     },
     settled(timeout) {
       return new Promise((resolve) => {

@@ -138,6 +138,19 @@ describe('consent that is left to the hub', () => {
     expect(hub.requests.filter(asked)).toHaveLength(2);
   });
 
+  it('is asked again as soon as the hub has a decision that was recorded here', async () => {
+    const { hub, client } = await openLane();
+    let state: ConsentState = 'unset';
+    hub.always(may, () => says(state, 60));
+    expect(await client.track(view).delivered).toEqual({ status: 'dropped', reason: 'undecided:analytics' });
+    const cells = [{ purpose: 'analytics', state: 'granted' as const }];
+    const decision = client.track({ event: 'Consent Recorded', userId: 'c-42', properties: { cells } });
+    await client.flush();
+    state = 'granted';
+    await decision.delivered;
+    expect(await client.track(view).durable).toEqual({ status: 'stored' });
+  });
+
   it('is asked with back-off while the hub is away; the event stays in memory and keeps its time', async () => {
     const path = temporaryDirectory();
     const { hub, client, clock, news } = await openLane({ queue: { path } });
