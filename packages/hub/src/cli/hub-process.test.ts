@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -136,10 +136,23 @@ describe('the end', () => {
 describe('the program that is installed', () => {
   const bin = fileURLToPath(new URL('../../bin/rialto-hub.js', import.meta.url));
 
-  it('runs, and ends its hub when it is ended', async () => {
-    const child = spawn(process.execPath, [bin, 'start', '--data', join(folder, 'bin'), '--port', '0'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+  /** The program in a package of its own, so that it does not matter whether this one is built. */
+  async function installed(prepare: (folder: string) => Promise<unknown>) {
+    const root = await mkdtemp(join(folder, 'package-'));
+    await mkdir(join(root, 'bin'));
+    await writeFile(join(root, 'package.json'), '{"type":"module","version":"0.0.0"}');
+    await copyFile(bin, join(root, 'bin/rialto-hub.js'));
+    await prepare(root);
+    return (...words: readonly string[]) =>
+      spawn(process.execPath, [join(root, 'bin/rialto-hub.js'), ...words], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+  }
+  const fromSource = () =>
+    installed((root) => symlink(fileURLToPath(new URL('..', import.meta.url)), join(root, 'src')));
+
+  it('runs from source where nothing is built, and ends its hub when it is ended', async () => {
+    const child = (await fromSource())('start', '--data', join(folder, 'bin'), '--port', '0');
     if (!child.stdout) throw new Error('no output');
     let url = '';
     for await (const line of createInterface({ input: child.stdout })) {
@@ -154,7 +167,24 @@ describe('the program that is installed', () => {
   }, 30_000);
 
   it('passes on the exit code', async () => {
-    const child = spawn(process.execPath, [bin, 'fly'], { stdio: 'ignore' });
-    expect(await once(child, 'exit')).toEqual([2, null]);
+    expect(await once((await fromSource())('fly'), 'exit')).toEqual([2, null]);
   }, 30_000);
+
+  it('runs the build where there is one', async () => {
+    const run = await installed(async (root) => {
+      await mkdir(join(root, 'dist'));
+      await writeFile(join(root, 'dist/cli.js'), 'process.exitCode = 40 + process.argv.length;');
+    });
+    expect(await once(run('verify'), 'exit')).toEqual([43, null]);
+  });
+
+  it('says what is missing where there is neither', async () => {
+    const child = (await installed(async () => {}))('verify');
+    let err = '';
+    child.stderr.on('data', (chunk) => {
+      err += String(chunk);
+    });
+    expect(await once(child, 'close')).toEqual([1, null]);
+    expect(err).toContain('not built');
+  });
 });
