@@ -106,15 +106,16 @@ function untilStopped(io: CliIo): Promise<void> {
 }
 
 /** How long connections may take to finish, milliseconds. */
-const grace = 5_000;
+const grace = 3_000;
 
 async function stop(server: Server, hub: Hub, store: Store): Promise<void> {
   const closed = once(server, 'close');
   server.close();
+  // A client that dawdles over its body must not hold up the end.
+  const timer = setTimeout(() => server.closeAllConnections(), grace);
   await hub.close();
   await store.close();
   server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), grace);
   await closed;
   clearTimeout(timer);
 }
