@@ -121,6 +121,20 @@ describe('the permission to store on a device', { timeout: 60_000 }, () => {
     expect(arrived.anonymousId).toBe(await page.evaluate('rialto.anonymousId()'));
   });
 
+  it('loses nothing that was tracked in the click that leaves the page', async () => {
+    const { page } = await visit();
+    await button(page, 'Accept all').click();
+    await shop.arrival(({ event }) => event === 'Consent Recorded');
+    const products = Array.from({ length: 12 }, (_, number) => `B${number}`);
+    for (const product of products) {
+      await page.evaluate(`{ ${track.replace('A1', product)} location.href = '/${product}'; }`);
+      await page.waitForURL(`**/${product}`);
+      await page.waitForFunction('window.rialto');
+    }
+    for (const product of products)
+      await shop.arrival(({ properties }) => properties?.product_id === product);
+  });
+
   it('does not need storage to get an order out of a page that is left', async () => {
     const { page } = await visit();
     await run(page, "rialto.track('Order Completed', { order_id: 'O-1', total: 5, currency: 'EUR' });");

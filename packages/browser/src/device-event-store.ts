@@ -7,6 +7,8 @@ export interface DeviceEventStore extends EventStore {
   grant(): Promise<void>;
   /** Permission went: what may still be sent moves to memory, and the database is deleted. */
   revoke(): Promise<void>;
+  /** What is still on its way into the store. */
+  unsaved(): readonly StoredEvent[];
 }
 
 /** What {@link createDeviceEventStore} needs. */
@@ -30,6 +32,7 @@ export function createDeviceEventStore(parts: DeviceEventStoreParts): DeviceEven
   const { createDurable, exists, mayStore, onFallback } = parts;
   const memory = createMemoryEventStore();
   let durable = parts.start === 'granted' ? createDurable() : undefined;
+  const unsaved = new Set<StoredEvent>();
   let line: Promise<unknown> = Promise.resolve();
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -63,7 +66,13 @@ export function createDeviceEventStore(parts: DeviceEventStoreParts): DeviceEven
   if (parts.start === 'refused') void inTurn(leave);
 
   return {
-    append: (events) => inTurn(() => storeOrKeep(events)),
+    append(events) {
+      for (const event of events) unsaved.add(event);
+      return inTurn(() => storeOrKeep(events)).finally(() => {
+        for (const event of events) unsaved.delete(event);
+      });
+    },
+    unsaved: () => [...unsaved],
     peek: (limit) =>
       inTurn(async () => {
         const first = await memory.peek(limit);

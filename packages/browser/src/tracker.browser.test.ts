@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
+  accept,
+  holdDatabase,
   type PageHub,
   pageHub,
   storedOnDevice,
@@ -249,6 +251,22 @@ describe('delivery', () => {
     expect(await storedOnDevice()).toEqual([]);
   });
 
+  it('sends what an earlier page has left when the person decides only now', async () => {
+    gate.set('granted');
+    hub.answer(() => Promise.reject(new TypeError('Failed to fetch')), 'always');
+    const first = start();
+    first.track('Product Viewed', product);
+    await first.flush();
+    await first.close();
+    hub.answer(accept, 'always');
+    gate = testGate();
+    const second = start();
+    second.track('Cart Viewed', {});
+    gate.set('granted');
+    await second.flush();
+    expect(hub.names()).toEqual(['Product Viewed', 'Cart Viewed']);
+  });
+
   it('waits as long as a 503 says, and not for a flush', async () => {
     gate.set('granted');
     const times: number[] = [];
@@ -284,6 +302,28 @@ describe('delivery', () => {
     const { delivered } = tracker.track('Order Completed', order);
     dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
     expect(await delivered).toEqual({ status: 'accepted' });
+  });
+
+  it('sends what is not yet stored when the page is left, and only what is permitted', async () => {
+    const release = await holdDatabase();
+    gate.set('granted');
+    const tracker = start();
+    tracker.track('Product Viewed', product);
+    const { durable } = tracker.track('Offer Accepted', { offer_id: 'o1' });
+    const left = new Promise((resolve) => hub.onRequest(resolve));
+    gate.set('denied', 'personalization');
+    dispatchEvent(new PageTransitionEvent('pagehide'));
+    await left;
+    expect(hub.requests.map(({ messages }) => messages.map(({ event }) => event))).toEqual([
+      ['Product Viewed'],
+    ]);
+    expect(hub.requests[0]?.init.keepalive).toBe(true);
+    release();
+    await durable;
+    await tracker.flush();
+    const names = hub.requests.flatMap(({ messages }) => messages.map(({ event }) => event));
+    expect(names).toEqual(['Product Viewed', 'Product Viewed']);
+    expect(new Set(hub.taken().map(({ messageId }) => messageId)).size).toBe(1);
   });
 
   it('sends by itself, soon', async () => {

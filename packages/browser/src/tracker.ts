@@ -4,6 +4,7 @@ import {
   createAnnouncer,
   createFetchTransport,
   createPipeline,
+  cutBatch,
   type DeliveryEvents,
   type FlushReport,
   type Receipt,
@@ -12,6 +13,7 @@ import {
   askGate,
   buildMessage,
   type CustomerContext,
+  limits,
   type Message,
   type MessageDraft,
   purposesOfMessage,
@@ -108,9 +110,10 @@ export function createTracker<P extends Plan = RetailPlan>(given: TrackerOptions
     onFallback,
   });
   const customers = createCustomerReader({ endpoint, channel, fetch, clock, random, announcer });
+  const transport = createFetchTransport({ fetch, endpoint, key: writeKey, clock, keepalive: true });
   const pipeline = createPipeline({
     store,
-    transport: createFetchTransport({ fetch, endpoint, key: writeKey, clock, keepalive: true }),
+    transport,
     clock,
     random,
     announcer,
@@ -149,6 +152,16 @@ export function createTracker<P extends Plan = RetailPlan>(given: TrackerOptions
     } catch {
       return letGo(announcer, 'not_serialisable');
     }
+  }
+
+  /**
+   * A click tracks and leaves the page in one go, and IndexedDB may be too slow for it. Should the event
+   * be stored after all, the next page sends it again, and the hub takes it once.
+   */
+  function sendUnsaved(): void {
+    const allowed = store.unsaved().filter(({ purposes }) => askGate(consent, purposes).verdict === 'pass');
+    const batch = cutBatch(allowed, { messages: limits.batchMessages, bytes: queue.batchBytes });
+    if (batch.length > 0) void transport.send(batch);
   }
 
   const tracker: Tracker<P> = {
@@ -198,7 +211,7 @@ export function createTracker<P extends Plan = RetailPlan>(given: TrackerOptions
 
   const stops = [
     followConsent({ consent, permission, identity, store, pipeline, send }),
-    watchPage({ onHide: () => void pipeline.flush(), onOnline: pipeline.online }),
+    watchPage({ onHide: () => void pipeline.flush(), onLeave: sendUnsaved, onOnline: pipeline.online }),
     ...capture.map((begin) => begin(tracker as unknown as Parameters<typeof begin>[0])),
   ];
   return tracker;

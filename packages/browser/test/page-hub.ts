@@ -123,3 +123,20 @@ export async function wipeDevice(): Promise<void> {
   localStorage.clear();
   await request(indexedDB.deleteDatabase('rialto'));
 }
+
+/** Keeps the tracker's database busy, so that nothing can be written to it until the returned function is called. */
+export async function holdDatabase(): Promise<() => void> {
+  const opening = indexedDB.open('rialto');
+  opening.onupgradeneeded = () => opening.result.createObjectStore('queue');
+  const db = await request(opening);
+  const store = db.transaction('queue', 'readwrite').objectStore('queue');
+  let held = true;
+  const spin = (): void => {
+    if (held) store.get(0).onsuccess = spin;
+    else db.close();
+  };
+  spin();
+  return () => {
+    held = false;
+  };
+}

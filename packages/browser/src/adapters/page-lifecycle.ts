@@ -2,6 +2,8 @@
 export interface PageLifecycle {
   /** The page may be gone in a moment; there may be no later chance to send. */
   readonly onHide: () => void;
+  /** The page is being left; what has not been stored by now may never be. */
+  readonly onLeave: () => void;
   /** The network is back. */
   readonly onOnline: () => void;
 }
@@ -12,17 +14,21 @@ export interface PageLifecycle {
  *
  * @returns the way to stop listening
  */
-export function watchPage({ onHide, onOnline }: PageLifecycle): () => void {
+export function watchPage({ onHide, onLeave, onOnline }: PageLifecycle): () => void {
   if (typeof document === 'undefined') return () => {};
   const onVisibility = (): void => {
     if (document.visibilityState === 'hidden') onHide();
   };
+  const onPageHide = (): void => {
+    onHide();
+    onLeave();
+  };
   document.addEventListener('visibilitychange', onVisibility);
-  addEventListener('pagehide', onHide);
+  addEventListener('pagehide', onPageHide);
   addEventListener('online', onOnline);
   return () => {
     document.removeEventListener('visibilitychange', onVisibility);
-    removeEventListener('pagehide', onHide);
+    removeEventListener('pagehide', onPageHide);
     removeEventListener('online', onOnline);
   };
 }
