@@ -73,7 +73,7 @@ function normaliseValue(kind: string, text: string, country: string | undefined)
       // The country is the caller's text; libphonenumber answers undefined for one that it does not know.
       // Not `extract`: a number found in the middle of other text may be another person's.
       const options = { ...(country ? { defaultCountry: country as CountryCode } : {}), extract: false };
-      const phone = parsePhoneNumberFromString(text, options);
+      const phone = parsePhoneNumberFromString(text.replace(/^tel:/i, ''), options);
       return phone?.isPossible() ? phone.number : undefined;
     }
     case 'loyalty_card': {
