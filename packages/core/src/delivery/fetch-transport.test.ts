@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Clock } from '../ports/clock.ts';
@@ -38,7 +44,7 @@ const batch = [storedEvent('a'), storedEvent('b')];
 describe('the transport', () => {
   it('posts the bodies as they are, with the key and the time of sending', async () => {
     const seen: unknown[] = [];
-    const endpoint = await hub(async (request, response) => {
+    const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
       const { method, url, headers } = request;
       seen.push(
         method,
@@ -49,7 +55,8 @@ describe('the transport', () => {
         JSON.parse(await bodyOf(request)),
       );
       response.end(JSON.stringify({ results: [{ messageId: 'a', status: 'accepted' }] }));
-    });
+    };
+    const endpoint = await hub((request, response) => void answer(request, response));
     const result = await transportTo(endpoint, { headers: { 'x-proxy': 'yes' } }).send(batch);
     expect(result).toEqual({ outcome: 'answered', results: [{ messageId: 'a', status: 'accepted' }] });
     expect(seen).toEqual([

@@ -32,7 +32,8 @@ export interface Ledger {
   find(size: StoreSize): void;
   /** What is no longer in the store. */
   remove(size: StoreSize): void;
-  settle(result: MessageResult): void;
+  /** Nothing for an event that has no answer. */
+  settle(result: MessageResult | undefined): void;
   drop(messageId: string, reason: DropReason): void;
   report(code: string, message: string): void;
 }
@@ -84,7 +85,9 @@ export function createLedger(announcer: Announcer): Ledger {
     },
     find: (size) => change(stored, 1, size),
     remove: (size) => change(stored, -1, size),
-    settle({ messageId, status, code, issues }) {
+    settle(result) {
+      if (!result) return;
+      const { messageId, status, code, issues } = result;
       if (status === 'accepted' || status === 'duplicate') {
         tally.delivered += 1;
         announcer.emit('delivered', { messageId, status });

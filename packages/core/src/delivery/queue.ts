@@ -59,10 +59,8 @@ export function createQueue(parts: QueueParts): Queue {
       if (found.events > 0) dispatch({ kind: 'added', count: found.events, now: clock.now() });
     } catch {
       if (isClosed()) return;
-      ledger.report(
-        'storage_failed',
-        'The queue could not be read. Check the folder or the browser storage; it is tried again.',
-      );
+      const advice = 'Check the folder or the browser storage; it is tried again.';
+      ledger.report('storage_failed', `The queue could not be read. ${advice}`);
       clock.after(longestRetryAfter, () => void open());
     }
   }
@@ -174,10 +172,7 @@ export function createQueue(parts: QueueParts): Queue {
         const answers = matchResults(open, result.results);
         if (open.length > 0 && answers.size === 0) return failed('not_a_hub');
         const forgotten = await forget([...answers.keys()]);
-        for (const event of forgotten) {
-          const answer = answers.get(event);
-          if (answer) ledger.settle(answer);
-        }
+        for (const event of forgotten) ledger.settle(answers.get(event));
         return { kind: 'answered', count: forgotten.length, left: leftOf(waiting) };
       }
       case 'split': {
@@ -242,9 +237,8 @@ export function createQueue(parts: QueueParts): Queue {
   function refusal({ body }: StoredEvent): DropReason | undefined {
     if (isClosed()) return 'closed';
     const { events, bytes } = ledger.waiting();
-    return events >= options.maxEvents || bytes + byteLength(body) > options.maxBytes
-      ? 'queue_full'
-      : undefined;
+    const isFull = events >= options.maxEvents || bytes + byteLength(body) > options.maxBytes;
+    return isFull ? 'queue_full' : undefined;
   }
 
   return {
