@@ -2,7 +2,7 @@ import type { Client } from '@rialto/node';
 import type { Plugin } from 'vite';
 
 /** The one customer of this shop. A real shop would look at its own session. */
-export const account = {
+const account = {
   userId: 'c-42',
   traits: { first_name: 'Ada', language: 'en', loyalty_card: '7000-42' },
 } as const;

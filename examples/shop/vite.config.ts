@@ -1,41 +1,13 @@
-import { createClient } from '@rialto/node';
-import { defineConfig, type InlineConfig } from 'vite';
-import { shopServer } from './server.ts';
+import { defineConfig } from 'vite';
+import { shopConfig } from './shop-config.ts';
 
-/** Where the hub is, and the keys that it printed at its first start. */
-export interface ShopOptions {
-  readonly hub: string;
-  readonly writeKey: string;
-  readonly secretKey: string;
-}
+const { RIALTO_HUB = 'http://127.0.0.1:4180', RIALTO_WRITE_KEY, RIALTO_SECRET_KEY } = process.env;
 
-/** The shop as a Vite site: the hub is mounted under `/rialto`, so that the browser speaks to its own origin only. */
-export function shopConfig({ hub, writeKey, secretKey }: ShopOptions): InlineConfig {
-  const rialto = createClient({
-    endpoint: hub,
-    key: secretKey,
-    source: 'shop-server',
-    channel: 'web',
-    queue: 'memory',
-    flushAfter: 100,
-  });
-  return {
-    root: import.meta.dirname,
-    configFile: false,
-    resolve: { conditions: ['rialto-source', 'module', 'browser', 'development|production'] },
-    define: { __WRITE_KEY__: JSON.stringify(writeKey) },
-    plugins: [shopServer(rialto)],
-    server: {
-      host: '127.0.0.1',
-      proxy: { '/rialto': { target: hub, rewrite: (path) => path.replace(/^\/rialto/, '') } },
-    },
-  };
-}
-
-export default defineConfig(() =>
-  shopConfig({
-    hub: process.env.RIALTO_HUB ?? 'http://127.0.0.1:4180',
-    writeKey: process.env.RIALTO_WRITE_KEY ?? '',
-    secretKey: process.env.RIALTO_SECRET_KEY ?? '',
-  }),
-);
+export default defineConfig(() => {
+  if (!RIALTO_WRITE_KEY || !RIALTO_SECRET_KEY) {
+    throw new Error(
+      'Start a hub with `rialto-hub start`, and set RIALTO_WRITE_KEY and RIALTO_SECRET_KEY to its keys.',
+    );
+  }
+  return shopConfig({ hub: RIALTO_HUB, writeKey: RIALTO_WRITE_KEY, secretKey: RIALTO_SECRET_KEY });
+});

@@ -71,7 +71,7 @@ export {
   type RevenueRule,
 } from './plan/define-plan.ts';
 export { ga4EventNames } from './plan/ga4-names.ts';
-export { planJsonSchema } from './plan/json-schema.ts';
+export { type JsonSchema, type PlanJsonSchema, planJsonSchema } from './plan/json-schema.ts';
 export { parseWith } from './plan/parse-with.ts';
 export { type RetailPlan, retailPlan } from './plan/retail-plan.ts';
 export type {

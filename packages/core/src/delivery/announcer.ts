@@ -57,6 +57,7 @@ export interface Announcer {
     name: Name,
     listener: (event: DeliveryEvents[Name]) => void,
   ): () => void;
+  /** Tells every listener of that name. */
   emit<Name extends keyof DeliveryEvents>(name: Name, event: DeliveryEvents[Name]): void;
 }
 

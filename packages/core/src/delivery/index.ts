@@ -35,6 +35,7 @@ export {
   type QueueInput,
   type QueueRules,
   type QueueState,
+  type QueueStep,
   stepQueue,
 } from './queue-state.ts';
 export { readEventStream, type StreamEvent } from './read-event-stream.ts';

@@ -54,7 +54,9 @@ export interface Pipeline {
   accept(message: Message, purposes: readonly Purpose[], gate: ConsentGate): Receipt;
   /** A decision has changed: asks again about everything that waits; the queue is dropped, not flushed. */
   recheck(): Promise<void>;
+  /** Sends what waits; see `Queue.flush`. What waits for a decision goes on waiting, and counts as pending. */
   flush(options?: { readonly timeout?: number }): Promise<FlushReport>;
+  /** The network is back: try at once, unless the hub named a time. */
   online(): void;
   /** Stops; what is stored stays stored, what is held for a decision is dropped and counted. */
   close(): Promise<void>;

@@ -65,7 +65,8 @@ export const initialQueueState = (rules: QueueRules, events = 0): QueueState => 
   messages: rules.batchMessages,
 });
 
-type Step = readonly [QueueState, ...QueueEffect[]];
+/** The next state, and what the shell must do now, in that order. */
+export type QueueStep = readonly [QueueState, ...QueueEffect[]];
 
 /**
  * Decides. It never awaits, never reads a clock and never throws; `queue.ts` performs the effects.
@@ -76,7 +77,7 @@ type Step = readonly [QueueState, ...QueueEffect[]];
  * const [next, ...effects] = stepQueue(state, { kind: 'flush', now: clock.now() }, rules);
  * ```
  */
-export function stepQueue(state: QueueState, input: QueueInput, rules: QueueRules): Step {
+export function stepQueue(state: QueueState, input: QueueInput, rules: QueueRules): QueueStep {
   const { phase } = state;
   if (phase.kind === 'closed') return [state];
   switch (input.kind) {
@@ -121,7 +122,7 @@ export function stepQueue(state: QueueState, input: QueueInput, rules: QueueRule
   }
 }
 
-function send(state: QueueState): Step {
+function send(state: QueueState): QueueStep {
   return [
     { ...state, phase: { kind: 'sending' } },
     { kind: 'sleep' },
@@ -130,7 +131,7 @@ function send(state: QueueState): Step {
 }
 
 /** New events: start a batch when enough wait, else make sure that a timer will. */
-function start(state: QueueState, now: number, rules: QueueRules): Step {
+function start(state: QueueState, now: number, rules: QueueRules): QueueStep {
   if (state.phase.kind !== 'idle') return [state];
   if (state.events >= rules.flushAt) return send(state);
   if (state.phase.wakeAt !== undefined) return [state];
@@ -142,7 +143,7 @@ function start(state: QueueState, now: number, rules: QueueRules): Step {
 }
 
 /** A batch is over: go on while anything waits, so that a backlog drains without a timer. */
-function settle(state: QueueState, left: number): Step {
+function settle(state: QueueState, left: number): QueueStep {
   const next = { ...state, events: Math.max(0, left) };
   if (state.phase.kind !== 'sending') return [next];
   return next.events > 0 ? send(next) : [{ ...next, phase: { kind: 'idle' } }];

@@ -1,5 +1,6 @@
 /** A timer that was set; `cancel` may be called at any time, also twice. */
 export interface Timer {
+  /** The timer will not ring. */
   cancel(): void;
 }
 

@@ -29,8 +29,10 @@ export interface EventStore {
   peek(limit: number): Promise<readonly StoredEvent[]>;
   /** By id, not by count: others may have been removed while the batch was in flight. Unknown ids are ignored. Where it rejects, they are all still there. */
   remove(messageIds: readonly string[]): Promise<void>;
+  /** How much waits now. */
   size(): Promise<StoreSize>;
   /** Removes everything that matches, and says what that was. */
   purge(matches: (event: StoredEvent) => boolean): Promise<readonly string[]>;
+  /** Lets go of the place; what is durable stays there. */
   close(): Promise<void>;
 }

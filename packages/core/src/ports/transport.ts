@@ -14,5 +14,6 @@ export type SendResult =
 
 /** Carries batches to a hub. It never throws. */
 export interface Transport {
+  /** Makes one attempt, and says what came of it. */
   send(batch: readonly StoredEvent[]): Promise<SendResult>;
 }

@@ -2,14 +2,25 @@ import type { EventStore, StoredEvent } from '../ports/event-store.ts';
 
 /** The parts of a test runner that the contract needs; vitest's `describe`, `it` and `expect` fit. */
 export interface TestRunner {
+  /** Names a group of tests. */
   readonly describe: (name: string, body: () => void) => void;
+  /** One test. */
   readonly it: (name: string, body: () => Promise<void>) => void;
-  readonly expect: (actual: unknown) => { toEqual(expected: unknown): void };
+  /** Compares by value. */
+  readonly expect: (actual: unknown) => Comparison;
 }
 
-/** How to make a store for a test: `reopen` opens the same place again; undefined for stores that forget. */
+/** What `expect` returns, as far as the contract needs it. */
+export interface Comparison {
+  /** Fails the test unless both are equal at every depth. */
+  toEqual(expected: unknown): void;
+}
+
+/** How to make a store for a test. */
 export interface EventStoreFactory {
+  /** Opens an empty place. */
   readonly open: () => Promise<EventStore>;
+  /** Opens the same place again; left out by stores that forget. */
   readonly reopen?: () => Promise<EventStore>;
 }
 

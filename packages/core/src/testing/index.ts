@@ -1,5 +1,6 @@
 // @rialto/core/testing: what the tests of Rialto, and of shops that embed it, have in common.
 export {
+  type Comparison,
   type EventStoreFactory,
   eventStoreContract,
   storedEvent,

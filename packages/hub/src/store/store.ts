@@ -73,10 +73,14 @@ export interface Store {
   listLinks(after: Identifier | undefined, limit: number): Promise<readonly StoredLink[]>;
   /** Merges in the order in which they happened. */
   listMerges(): Promise<readonly Merge[]>;
+  /** Recounted from what is stored. */
   counts(): Promise<StoreCounts>;
+  /** Keeps a key, durable when it resolves. */
   addKey(key: StoredKey): Promise<void>;
+  /** Every key, revoked ones included, in the order of their making. */
   listKeys(): Promise<readonly StoredKey[]>;
   /** @returns whether there was such a key, not revoked yet */
   revokeKey(id: string, at: number): Promise<boolean>;
+  /** Ends what is under way and lets go of the file. */
   close(): Promise<void>;
 }
