@@ -49,4 +49,36 @@ describe('the announcer', () => {
     announcer.emit('delivered', news);
     expect(calls).toBe(0);
   });
+
+  it('tells a listener twice that listens twice, and lets it stop one by one', () => {
+    const announcer = createAnnouncer();
+    let calls = 0;
+    const listener = () => {
+      calls += 1;
+    };
+    const stop = announcer.on('delivered', listener);
+    announcer.on('delivered', listener);
+    announcer.emit('delivered', news);
+    expect(calls).toBe(2);
+    stop();
+    stop();
+    announcer.emit('delivered', news);
+    expect(calls).toBe(3);
+  });
+
+  it('tells everybody who listened when the news came, also those who go or come while it is told', () => {
+    const announcer = createAnnouncer();
+    const heard: string[] = [];
+    const stopFirst = announcer.on('delivered', () => {
+      heard.push('first');
+      stopFirst();
+      stopSecond();
+      announcer.on('delivered', () => void heard.push('late'));
+    });
+    const stopSecond = announcer.on('delivered', () => void heard.push('second'));
+    announcer.emit('delivered', news);
+    expect(heard).toEqual(['first', 'second']);
+    announcer.emit('delivered', news);
+    expect(heard).toEqual(['first', 'second', 'late']);
+  });
 });

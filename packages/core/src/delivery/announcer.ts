@@ -1,4 +1,3 @@
-import { EventEmitter } from 'eventemitter3';
 import type { MessageCode } from '../protocol/batch.ts';
 import type { Issue } from '../result.ts';
 
@@ -62,7 +61,8 @@ export interface Announcer {
 }
 
 /**
- * Makes an {@link Announcer}.
+ * Makes an {@link Announcer}. It is our own and not a library's, because every page pays for it
+ * (docs/decisions/0005-own-announcer.md).
  *
  * @example
  * ```ts
@@ -70,16 +70,19 @@ export interface Announcer {
  * ```
  */
 export function createAnnouncer(): Announcer {
-  const emitter = new EventEmitter();
+  // One entry for each `on`, so that a function that listens twice is told twice, and stops one by one.
+  const entries = new Set<readonly [name: string, listener: (event: never) => unknown]>();
   const emit: Announcer['emit'] = (name, event) => {
     const failed = (): void => {
       if (name !== 'error')
         emit('error', { code: 'listener_failed', message: `A listener for "${name}" threw.` });
     };
-    // One by one: the fault of one listener must not keep the news from the next.
-    for (const listener of emitter.listeners(name)) {
+    // Of a copy: who begins to listen while the news is told hears the next. And one by one: the fault of one
+    // listener must not keep the news from the others.
+    for (const [wanted, listener] of [...entries]) {
+      if (wanted !== name) continue;
       try {
-        const answer: unknown = listener(event);
+        const answer = (listener as (event: unknown) => unknown)(event);
         // An async listener: its rejection would end a Node process.
         if (answer instanceof Promise) answer.catch(failed);
       } catch {
@@ -90,8 +93,9 @@ export function createAnnouncer(): Announcer {
   return {
     emit,
     on(name, listener) {
-      emitter.on(name, listener);
-      return () => void emitter.off(name, listener);
+      const entry = [name, listener] as const;
+      entries.add(entry);
+      return () => void entries.delete(entry);
     },
   };
 }

@@ -1,3 +1,5 @@
+import { EventEmitter } from 'eventemitter3';
+
 /** Tells streams of the profiles that a commit of this process changed. */
 export interface ChangeFeed {
   announce(profileIds: readonly string[]): void;
@@ -7,15 +9,14 @@ export interface ChangeFeed {
 
 /** Makes a {@link ChangeFeed}. */
 export function createChangeFeed(): ChangeFeed {
-  const listeners = new Set<(profileIds: readonly string[]) => void>();
+  const emitter = new EventEmitter<{ changed: [profileIds: readonly string[]] }>();
   return {
     announce(profileIds) {
-      if (profileIds.length === 0) return;
-      for (const listener of [...listeners]) listener(profileIds);
+      if (profileIds.length > 0) emitter.emit('changed', profileIds);
     },
     on(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+      emitter.on('changed', listener);
+      return () => void emitter.off('changed', listener);
     },
   };
 }
