@@ -63,7 +63,7 @@ export interface ClientOptions<P extends Plan = Plan> {
   readonly flushAt?: number;
   /**
    * The longest an event waits for others, milliseconds.
-   * @default 5_000
+   * @default 1_000
    */
   readonly flushAfter?: number;
   /**
@@ -82,7 +82,7 @@ export interface ClientOptions<P extends Plan = Plan> {
 export const clientDefaults = {
   maxHeld: 500,
   flushAt: queueDefaults.flushAt,
-  flushAfter: queueDefaults.flushAfter,
+  flushAfter: 1_000,
   batchMessages: queueDefaults.batchMessages,
   readTimeout: 2_000,
 };

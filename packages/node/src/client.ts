@@ -17,6 +17,7 @@ import {
   type Random,
   type Receipt,
 } from '@rialto/core/delivery';
+import { createKeepAlive } from './adapters/keep-alive.ts';
 import { createKyFetch } from './adapters/ky-fetch.ts';
 import { systemClock } from './adapters/system-clock.ts';
 import { systemRandom } from './adapters/system-random.ts';
@@ -140,6 +141,7 @@ export function createClientWith<P extends Plan = RetailPlan>(
     dropped += 1;
     lookup.forget(messageId);
   });
+  const keepAlive = createKeepAlive();
   const streams = new Set<() => void>();
   const ownPurposes = purposesOfPlan(resolved.plan);
   let closed: Promise<void> | undefined;
@@ -166,6 +168,19 @@ export function createClientWith<P extends Plan = RetailPlan>(
     return receipt;
   }
 
+  /** Whoever asks for `delivered` waits for it: the process must not end before it, as it may otherwise. */
+  function handOut(receipt: Receipt): Receipt {
+    const { messageId, durable } = receipt;
+    return {
+      messageId,
+      durable,
+      get delivered() {
+        if (!closed) keepAlive.until(receipt.delivered);
+        return receipt.delivered;
+      },
+    };
+  }
+
   async function flush({ timeout }: Deadline = {}): Promise<FlushReport> {
     const before = dropped;
     const began = clock.now();
@@ -184,15 +199,16 @@ export function createClientWith<P extends Plan = RetailPlan>(
     const stopped = line.pipeline.close();
     closing.abort();
     await stopped;
+    keepAlive.release();
   }
 
   return {
-    track: (call) => take('track', call),
-    page: (call) => take('page', call),
-    screen: (call) => take('screen', call),
-    identify: (call) => take('identify', call),
-    group: (call) => take('group', call),
-    alias: (call) => take('alias', call),
+    track: (call) => handOut(take('track', call)),
+    page: (call) => handOut(take('page', call)),
+    screen: (call) => handOut(take('screen', call)),
+    identify: (call) => handOut(take('identify', call)),
+    group: (call) => handOut(take('group', call)),
+    alias: (call) => handOut(take('alias', call)),
     customer: (query) => reader.customer(query),
     onCustomer(query, listener) {
       checkQuery(query);

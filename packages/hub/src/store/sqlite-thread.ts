@@ -112,7 +112,15 @@ export function createSqliteThread({
     commit: (events) => ask({ kind: 'commit', events }, events.length),
     addKey: (key) => ask({ kind: 'add-key', key }),
     revokeKey: (keyId, at) => ask({ kind: 'revoke-key', keyId, at }),
-    close: async () => (worker ? ask({ kind: 'close' }) : undefined),
+    async close() {
+      if (!worker) return;
+      const closing = worker;
+      const gone = new Promise((resolve) => closing.once('exit', resolve));
+      await ask({ kind: 'close' });
+      // The file is let go only when the thread itself has ended; until then it must not be left behind.
+      closing.ref();
+      await gone;
+    },
   };
 }
 
