@@ -57,6 +57,14 @@ describe('a message that is refused', () => {
     ['a name that is too long', track({ event: 'x'.repeat(201) }), 'invalid_message'],
     ['properties of the wrong type', track({ properties: { product_id: {} } }), 'invalid_properties'],
     ['properties that lack what is needed', track({ properties: {} }), 'invalid_properties'],
+    [
+      'a decision on a purpose that the plan does not know',
+      track({
+        event: 'Consent Recorded',
+        properties: { cells: [{ purpose: 'telepathy', state: 'granted' }] },
+      }),
+      'invalid_properties',
+    ],
     ['no properties where some are needed', track({ properties: undefined }), 'invalid_properties'],
     ['properties that are nested too deep', track({ properties: nested(limits.depth) }), 'too_deep'],
     ['a message that is nested 100,000 deep', nested(100_000), 'too_deep'],
@@ -177,6 +185,12 @@ describe('a message that is taken', () => {
       'what goes back',
       'Order Refunded',
       { order_id: 'o', refund_amount: 2, currency: 'EUR' },
+      '-2000000 EUR',
+    ],
+    [
+      'what goes back, also where a shop writes it with a minus',
+      'Order Refunded',
+      { order_id: 'o', refund_amount: -2, currency: 'EUR' },
       '-2000000 EUR',
     ],
     ['nothing of an order without an amount', 'Order Completed', { order_id: 'o' }, undefined],

@@ -72,6 +72,8 @@ export function parseMessage(value: unknown, plan: Plan): ParseMessageResult {
   }
   const properties = parseWith(definition.properties, message.properties ?? {}, 'properties');
   if (!properties.ok) return refuse('invalid_properties', properties.issues);
+  const strangers = unknownPurposes(message, plan);
+  if (strangers.length > 0) return refuse('invalid_properties', strangers);
   return {
     ok: true,
     value: {
@@ -83,6 +85,21 @@ export function parseMessage(value: unknown, plan: Plan): ParseMessageResult {
   };
 }
 
+/** A decision on a purpose that the plan does not know is a mistake, and would be kept for nothing. */
+function unknownPurposes({ event, properties }: WireMessage, plan: Plan): readonly Issue[] {
+  const cells = event === 'Consent Recorded' && Array.isArray(properties?.cells) ? properties.cells : [];
+  return cells.flatMap(({ purpose }: { purpose?: unknown }, index: number) =>
+    plan.purposes.some((known) => known === purpose)
+      ? []
+      : [
+          {
+            path: `properties.cells.${index}.purpose`,
+            message: `expected one of ${plan.purposes.join(', ')}`,
+          },
+        ],
+  );
+}
+
 function revenueOf(
   { revenue }: EventDefinition,
   properties: Readonly<Record<string, unknown>>,
@@ -91,8 +108,10 @@ function revenueOf(
     const micros = Object.hasOwn(properties, field) ? parseAmount(properties[field]) : undefined;
     if (micros === undefined || !revenue) continue;
     const { currency } = properties;
+    // Money that went back lowers revenue, whether the shop writes it as 5 or as -5.
+    const moved = revenue.sign < 0 && micros > 0n ? -micros : micros;
     return {
-      micros: micros * BigInt(revenue.sign),
+      micros: moved,
       currency: typeof currency === 'string' && /^[A-Z]{3}$/.test(currency) ? currency : unknownCurrency,
     };
   }

@@ -37,6 +37,37 @@ describe('what the log keeps of a message', () => {
     });
   });
 
+  it('keeps the page, the campaign and the touchpoint of an event, and neither address nor device', async () => {
+    const kept = {
+      page: { path: '/lamps', title: 'Lamps' },
+      campaign: { source: 'newsletter' },
+      touchpoint: { id: 'till-4', staff: 's-7' },
+      library: { name: 'analytics.js', version: '2' },
+    };
+    const context = {
+      ...kept,
+      ip: '203.0.113.7',
+      userAgent: 'Mozilla/5.0',
+      device: { id: 'd-1' },
+      traits: { a: 1 },
+    };
+    expect((await eventOf(track({ context }))).context).toEqual(kept);
+    expect((await eventOf(track())).context).toBeUndefined();
+  });
+
+  it.each([
+    { because: 'the event says so', fields: { properties: { direction: 'outbound' } }, expected: 'outbound' },
+    {
+      because: 'the touchpoint outweighs the event',
+      fields: { properties: { direction: 'outbound' }, context: { touchpoint: { direction: 'inbound' } } },
+      expected: 'inbound',
+    },
+    { because: 'the plan says so', fields: { properties: {} }, expected: 'inbound' },
+  ])('is $expected because $because', async ({ fields, expected }) => {
+    const call = { type: 'track', event: 'Call Started', ...fields };
+    expect((await eventOf(call)).direction).toBe(expected);
+  });
+
   it('keeps the times as the client wrote them beside the corrected one', async () => {
     const times = { timestamp: '2026-11-22T11:59:00Z', sentAt: '2026-11-22T12:00:00Z' };
     expect(await eventOf(track(times))).toMatchObject({

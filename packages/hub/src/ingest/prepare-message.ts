@@ -1,5 +1,6 @@
 import {
   type Channel,
+  type Direction,
   formatAmount,
   type Identifier,
   type Issue,
@@ -62,7 +63,7 @@ export async function prepareMessage(
     originalTimestamp: message.originalTimestamp ?? message.timestamp,
     sentAt: message.sentAt,
     channel: channelOf(message, source),
-    direction: touchpoint?.direction ?? definition?.direction ?? 'inbound',
+    direction: directionOf(message) ?? definition?.direction ?? 'inbound',
     interaction: definition ? (definition.interaction ?? true) : type === 'page' || type === 'screen',
     phase: definition?.phase,
     purposes,
@@ -76,8 +77,36 @@ export async function prepareMessage(
     place: touchpoint?.place ?? placeOf(properties.store_id),
     properties,
     traits,
+    context: surroundingsOf(context),
   };
   return { event, issues };
+}
+
+/** An event's own word outweighs the plan's: a call may be placed as well as come in. */
+function directionOf({ context, properties }: WireMessage): Direction | undefined {
+  const stated = context?.touchpoint?.direction ?? properties?.direction;
+  return stated === 'inbound' || stated === 'outbound' ? stated : undefined;
+}
+
+/**
+ * What the log keeps of an event's surroundings: named fields only. An IP address, a user agent and a device's
+ * own ids are not among them, whatever a client sends (GDPR Article 5(1)(c), data minimisation).
+ */
+const keptSurroundings: readonly string[] = [
+  'app',
+  'campaign',
+  'library',
+  'locale',
+  'page',
+  'referrer',
+  'timezone',
+  'touchpoint',
+  'utm',
+];
+
+function surroundingsOf(context: WireMessage['context']): JsonObject | undefined {
+  const kept = Object.entries(context ?? {}).filter(([field]) => keptSurroundings.includes(field));
+  return kept.length > 0 ? (Object.fromEntries(kept) as JsonObject) : undefined;
 }
 
 /** RudderStack's `channel` says on what the client runs, not where we meet the customer. */

@@ -46,4 +46,6 @@ export interface PreparedEvent {
   readonly place?: string | undefined;
   readonly properties: JsonObject;
   readonly traits: JsonObject;
+  /** Where on the page, by which campaign, with which library: what later readings of the log go by. No address, no device. */
+  readonly context?: JsonObject | undefined;
 }
