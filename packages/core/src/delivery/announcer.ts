@@ -1,3 +1,4 @@
+import { RialtoError } from '../errors.ts';
 import type { MessageCode } from '../protocol/batch.ts';
 import type { Issue } from '../result.ts';
 
@@ -51,7 +52,11 @@ export interface DeliveryEvents {
 
 /** The events of a tracker: listen with `on`; a listener that throws is reported and harms nobody. */
 export interface Announcer {
-  /** Adds a listener; returns the way to remove it. */
+  /**
+   * Adds a listener; returns the way to remove it.
+   *
+   * @throws RialtoError `invalid-option`, for a name that is never announced, and for what is no function
+   */
   on<Name extends keyof DeliveryEvents>(
     name: Name,
     listener: (event: DeliveryEvents[Name]) => void,
@@ -59,6 +64,13 @@ export interface Announcer {
   /** Tells every listener of that name. */
   emit<Name extends keyof DeliveryEvents>(name: Name, event: DeliveryEvents[Name]): void;
 }
+
+const names: readonly string[] = [
+  'delivered',
+  'rejected',
+  'dropped',
+  'error',
+] satisfies (keyof DeliveryEvents)[];
 
 /**
  * Makes an {@link Announcer}. It is our own and not a library's, because every page pays for it
@@ -93,6 +105,12 @@ export function createAnnouncer(): Announcer {
   return {
     emit,
     on(name, listener) {
+      if (!names.includes(name) || typeof listener !== 'function') {
+        throw new RialtoError(
+          'invalid-option',
+          `on takes one of ${names.join(', ')}, and a function; got ${String(name)}, ${typeof listener}.`,
+        );
+      }
       const entry = [name, listener] as const;
       entries.add(entry);
       return () => void entries.delete(entry);

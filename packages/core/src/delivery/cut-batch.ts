@@ -1,5 +1,5 @@
 import { limits } from '../model/limits.ts';
-import type { StoredEvent } from '../ports/event-store.ts';
+import type { StoredEvent, StoreSize } from '../ports/event-store.ts';
 
 /** How large a batch may be. */
 export interface BatchLimits {
@@ -34,21 +34,24 @@ export function cutBatch<Event extends Pick<StoredEvent, 'body'>>(
 }
 
 /**
- * Bytes of a text in UTF-8, without encoding it.
+ * Bytes of a text in UTF-8.
  *
  * @example
  * ```ts
  * byteLength('Käse'); // 5
  * ```
  */
-export function byteLength(text: string): number {
-  let bytes = text.length;
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
-    if (unit > 0x7ff) bytes += 2;
-    else if (unit > 0x7f) bytes += 1;
-    // A surrogate pair is two units and four bytes, counted as six; half a pair becomes U+FFFD, three bytes.
-    if (unit >= 0xd800 && unit <= 0xdbff && (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00) bytes -= 2;
-  }
-  return bytes;
-}
+export const byteLength = (text: string): number => new TextEncoder().encode(text).length;
+
+/**
+ * How much some events are.
+ *
+ * @example
+ * ```ts
+ * sizeOf(await store.peek(100)); // { events: 2, bytes: 714 }
+ * ```
+ */
+export const sizeOf = (events: readonly Pick<StoredEvent, 'body'>[]): StoreSize => ({
+  events: events.length,
+  bytes: events.reduce((sum, { body }) => sum + byteLength(body), 0),
+});

@@ -15,7 +15,7 @@ export type {
 } from './announcer.ts';
 export { createAnnouncer } from './announcer.ts';
 export { classifyAnswer, type HttpAnswer } from './classify-answer.ts';
-export { type BatchLimits, byteLength, cutBatch } from './cut-batch.ts';
+export { type BatchLimits, byteLength, cutBatch, sizeOf } from './cut-batch.ts';
 export { createFetchTransport, type Fetch, type FetchTransportOptions } from './fetch-transport.ts';
 export { createMemoryEventStore } from './memory-event-store.ts';
 export {

@@ -1,5 +1,5 @@
 import type { EventStore, StoredEvent } from '../ports/event-store.ts';
-import { byteLength } from './cut-batch.ts';
+import { sizeOf } from './cut-batch.ts';
 
 /**
  * An {@link EventStore} in memory: for serverless functions, for pages that may not store yet, and for tests.
@@ -12,17 +12,12 @@ import { byteLength } from './cut-batch.ts';
  */
 export function createMemoryEventStore(): EventStore {
   const events = new Map<string, StoredEvent>();
-  let bytes = 0;
-  const forget = (event: StoredEvent | undefined): void => {
-    if (event && events.delete(event.messageId)) bytes -= byteLength(event.body);
+  const remove = (messageIds: readonly string[]): void => {
+    for (const messageId of messageIds) events.delete(messageId);
   };
   return {
     async append(added) {
-      for (const event of added) {
-        if (events.has(event.messageId)) continue;
-        events.set(event.messageId, event);
-        bytes += byteLength(event.body);
-      }
+      for (const event of added) if (!events.has(event.messageId)) events.set(event.messageId, event);
     },
     async peek(limit) {
       const oldest: StoredEvent[] = [];
@@ -33,15 +28,15 @@ export function createMemoryEventStore(): EventStore {
       return oldest;
     },
     async remove(messageIds) {
-      for (const messageId of messageIds) forget(events.get(messageId));
+      remove(messageIds);
     },
     async size() {
-      return { events: events.size, bytes };
+      return sizeOf([...events.values()]);
     },
     async purge(matches) {
-      const removed = [...events.values()].filter(matches);
-      for (const event of removed) forget(event);
-      return removed.map(({ messageId }) => messageId);
+      const removed = [...events.values()].filter(matches).map(({ messageId }) => messageId);
+      remove(removed);
+      return removed;
     },
     async close() {},
   };

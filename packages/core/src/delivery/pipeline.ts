@@ -93,33 +93,39 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   let held: Held[] = [];
   let closed = false;
 
-  const settle = (messageId: string, result: DeliveryResult): void => {
-    receipts.get(messageId)?.settle(result);
-    receipts.delete(messageId);
-  };
-  announcer.on('delivered', ({ messageId, status }) => settle(messageId, { status }));
-  announcer.on('rejected', ({ messageId, ...result }) => settle(messageId, result));
-  announcer.on('dropped', ({ messageId, reason }) => settle(messageId, { status: 'dropped', reason }));
+  for (const name of ['delivered', 'rejected', 'dropped'] as const) {
+    announcer.on(name, ({ messageId, ...news }) => {
+      receipts.get(messageId)?.settle({ status: 'dropped', ...news } as DeliveryResult);
+      receipts.delete(messageId);
+    });
+  }
 
-  let droppedHere = 0;
   function drop({ messageId, storedBy }: Held, reason: DropReason): void {
-    droppedHere += 1;
-    announcer.emit('dropped', { messageId, reason });
+    queue.drop(messageId, reason);
     storedBy({ status: 'dropped', reason });
+  }
+
+  /** The message as JSON; one that cannot travel is dropped. */
+  function serialise(entry: Held, make: () => Message): string | undefined {
+    let body: string | undefined;
+    try {
+      body = JSON.stringify(make());
+    } catch {
+      // A cycle, a BigInt, a getter that throws.
+    }
+    if (body !== undefined && byteLength(body) <= limits.messageBytes) return body;
+    drop(entry, body === undefined ? 'not_serialisable' : 'message_too_large');
+    return undefined;
   }
 
   function enqueue(entry: Held, deferred: boolean): void {
     const { messageId, message, purposes, gate, storedBy } = entry;
-    const body = serialise(() => {
+    const body = serialise(entry, () => {
       const prepared = prepare(message);
       const consent = stampConsent(gate, purposes, deferred);
       return { ...prepared, context: { ...prepared.context, consent } };
     });
-    const refused = refusalOf(body);
-    if (body === undefined || refused) {
-      drop(entry, refused ?? 'not_serialisable');
-      return;
-    }
+    if (body === undefined) return;
     void queue
       .add({ messageId, body, purposes, storedAt: clock.now() })
       .then((result) =>
@@ -136,12 +142,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   }
 
   function hold(entry: Held): void {
-    const body = serialise(() => entry.message);
-    const refused = refusalOf(body);
-    if (body === undefined || refused) {
-      drop(entry, refused ?? 'not_serialisable');
-      return;
-    }
+    const body = serialise(entry, () => entry.message);
+    if (body === undefined) return;
     // A copy, now: what the page does to its objects while we wait must not change what was tracked.
     held.push({ ...entry, message: JSON.parse(body) });
     const oldest = held.length > maxHeld ? held.shift() : undefined;
@@ -158,16 +160,10 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       // Reported twice while the first still waits, as a till does that was asked to repeat: one event, one receipt.
       const known = receipts.get(messageId);
       if (known) return known.receipt;
-      let storedBy: Held['storedBy'] = () => {};
-      const durable = new Promise<DurableResult>((resolve) => {
-        storedBy = resolve;
-      });
-      let settled: (result: DeliveryResult) => void = () => {};
-      const delivered = new Promise<DeliveryResult>((resolve) => {
-        settled = resolve;
-      });
+      const [durable, storedBy] = deferred<DurableResult>();
+      const [delivered, settle] = deferred<DeliveryResult>();
       const receipt: Receipt = { messageId, durable, delivered };
-      receipts.set(messageId, { receipt, settle: settled });
+      receipts.set(messageId, { receipt, settle });
       const entry: Held = { messageId, message, purposes, gate, storedBy };
       if (closed) drop(entry, 'closed');
       else if (messageId === '') drop(entry, 'unreadable');
@@ -188,16 +184,11 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     },
 
     async flush(options) {
-      const before = droppedHere;
       const report = await queue.flush(options);
-      return {
-        ...report,
-        dropped: report.dropped + droppedHere - before,
-        pending: report.pending + held.length,
-      };
+      return { ...report, pending: report.pending + held.length };
     },
 
-    online: () => queue.online(),
+    online: queue.online,
 
     async close() {
       closed = true;
@@ -210,6 +201,15 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   };
 }
 
+/** A promise, and the way to resolve it. */
+function deferred<T>(): readonly [Promise<T>, (value: T) => void] {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return [promise, resolve];
+}
+
 /** Empty for what is no message at all: untyped callers can give us anything, and a till must not fall over it. */
 function messageIdOf(message: Message): string {
   try {
@@ -217,18 +217,5 @@ function messageIdOf(message: Message): string {
     return typeof messageId === 'string' ? messageId : '';
   } catch {
     return '';
-  }
-}
-
-function refusalOf(body: string | undefined): DropReason | undefined {
-  if (body === undefined) return 'not_serialisable';
-  return byteLength(body) > limits.messageBytes ? 'message_too_large' : undefined;
-}
-
-function serialise(make: () => Message): string | undefined {
-  try {
-    return JSON.stringify(make());
-  } catch {
-    return undefined; // a cycle, a BigInt, a getter that throws
   }
 }

@@ -1,7 +1,6 @@
-import type { StoredEvent, StoreSize } from '../ports/event-store.ts';
+import type { StoreSize } from '../ports/event-store.ts';
 import type { MessageResult } from '../protocol/batch.ts';
 import type { Announcer, DropReason } from './announcer.ts';
-import { byteLength } from './cut-batch.ts';
 
 /** What has become of events, by count. */
 type Tally = Omit<FlushReport, 'pending'>;
@@ -18,31 +17,29 @@ export interface FlushReport {
   readonly rejected: number;
 }
 
+/** What became of an event: the hub's judgement, or why it was let go on this side. */
+export type Outcome = MessageResult | DropReason;
+
 /** The books of a queue: how much waits, what became of the rest, and the news of both. */
 export interface Ledger {
   /** What the store holds, as far as this queue knows. */
   stored(): StoreSize;
   /** The same, with what is on its way into the store. */
   waiting(): StoreSize;
-  tally(): Tally;
-  since(before: Tally): Tally;
-  /** Books an event that is on its way into the store; call `stay` or `leave` with what came of it. */
-  reserve(event: StoredEvent): { stay(): void; leave(): void };
+  /** Begins to count; returns the way to ask what has become of events since. */
+  count(): () => Tally;
+  /** Something is on its way into the store. */
+  reserve(size: StoreSize): void;
+  /** It is no longer on its way; if it has arrived, say so with `find`. */
+  release(size: StoreSize): void;
   /** What a store was found to hold. */
   find(size: StoreSize): void;
   /** What is no longer in the store. */
   remove(size: StoreSize): void;
-  /** Nothing for an event that has no answer. */
-  settle(result: MessageResult | undefined): void;
-  drop(messageId: string, reason: DropReason): void;
+  /** Announces what became of an event, and counts it. */
+  settle(messageId: string, outcome: Outcome): void;
   report(code: string, message: string): void;
 }
-
-/** How much some events are. */
-export const sizeOf = (events: readonly StoredEvent[]): StoreSize => ({
-  events: events.length,
-  bytes: events.reduce((sum, { body }) => sum + byteLength(body), 0),
-});
 
 /**
  * Opens the books of a queue.
@@ -50,44 +47,42 @@ export const sizeOf = (events: readonly StoredEvent[]): StoreSize => ({
  * @example
  * ```ts
  * const ledger = createLedger(announcer);
- * ledger.drop(messageId, 'too_old');
+ * ledger.settle(messageId, 'too_old');
  * ```
  */
 export function createLedger(announcer: Announcer): Ledger {
   const tally = { delivered: 0, dropped: 0, rejected: 0 };
   const stored = { events: 0, bytes: 0 };
   const reserved = { events: 0, bytes: 0 };
-  const change = (account: { events: number; bytes: number }, sign: 1 | -1, { events, bytes }: StoreSize) => {
-    // Never below zero: where tabs share a store, one may send what the other counted.
-    account.events = Math.max(0, account.events + sign * events);
-    account.bytes = Math.max(0, account.bytes + sign * bytes);
-  };
+  const change =
+    (account: { events: number; bytes: number }, sign: 1 | -1) =>
+    ({ events, bytes }: StoreSize): void => {
+      // Never below zero: where tabs share a store, one may send what the other counted.
+      account.events = Math.max(0, account.events + sign * events);
+      account.bytes = Math.max(0, account.bytes + sign * bytes);
+    };
   return {
     stored: () => ({ ...stored }),
     waiting: () => ({ events: stored.events + reserved.events, bytes: stored.bytes + reserved.bytes }),
-    tally: () => ({ ...tally }),
-    since: (before) => ({
-      delivered: tally.delivered - before.delivered,
-      dropped: tally.dropped - before.dropped,
-      rejected: tally.rejected - before.rejected,
-    }),
-    reserve(event) {
-      const size = sizeOf([event]);
-      change(reserved, 1, size);
-      const leave = (): void => change(reserved, -1, size);
-      return {
-        leave,
-        stay() {
-          leave();
-          change(stored, 1, size);
-        },
-      };
+    count() {
+      const { delivered, dropped, rejected } = tally;
+      return () => ({
+        delivered: tally.delivered - delivered,
+        dropped: tally.dropped - dropped,
+        rejected: tally.rejected - rejected,
+      });
     },
-    find: (size) => change(stored, 1, size),
-    remove: (size) => change(stored, -1, size),
-    settle(result) {
-      if (!result) return;
-      const { messageId, status, code, issues } = result;
+    reserve: change(reserved, 1),
+    release: change(reserved, -1),
+    find: change(stored, 1),
+    remove: change(stored, -1),
+    settle(messageId, outcome) {
+      if (typeof outcome === 'string') {
+        tally.dropped += 1;
+        announcer.emit('dropped', { messageId, reason: outcome });
+        return;
+      }
+      const { status, code, issues } = outcome;
       if (status === 'accepted' || status === 'duplicate') {
         tally.delivered += 1;
         announcer.emit('delivered', { messageId, status });
@@ -95,10 +90,6 @@ export function createLedger(announcer: Announcer): Ledger {
         tally.rejected += 1;
         announcer.emit('rejected', { messageId, status, code, issues });
       }
-    },
-    drop(messageId, reason) {
-      tally.dropped += 1;
-      announcer.emit('dropped', { messageId, reason });
     },
     report: (code, message) => announcer.emit('error', { code, message }),
   };

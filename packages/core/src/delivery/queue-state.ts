@@ -1,4 +1,3 @@
-import { assertNever } from '../result.ts';
 import { firstRetryAfter, longestHonouredRetryAfter } from './retry-policy.ts';
 
 /**
@@ -78,47 +77,44 @@ export type QueueStep = readonly [QueueState, ...QueueEffect[]];
  * ```
  */
 export function stepQueue(state: QueueState, input: QueueInput, rules: QueueRules): QueueStep {
-  const { phase } = state;
+  const { phase, events } = state;
   if (phase.kind === 'closed') return [state];
+  const isSending = phase.kind === 'sending';
   switch (input.kind) {
     case 'added':
-      return start({ ...state, events: state.events + input.count }, input.now, rules);
+      return start({ ...state, events: events + input.count }, input.now, rules);
     case 'flush':
     case 'online': {
       const bound = phase.kind === 'waiting' && phase.ordered && isAhead(phase.until, input.now);
-      return phase.kind === 'sending' || state.events === 0 || bound ? [state] : send(state);
+      return isSending || events === 0 || bound ? [state] : send(state);
     }
     case 'woke':
-      if (phase.kind === 'sending') return [state];
+      if (isSending) return [state];
       if (phase.kind === 'waiting' && isAhead(phase.until, input.now))
         return [state, { kind: 'wake', at: phase.until }];
-      // Nothing waits any more: the next event must find a queue that sets its timer anew.
-      return state.events === 0 ? [{ ...state, phase: { kind: 'idle' } }] : send(state);
+      return goOn(state);
     case 'answered': {
       const messages = Math.min(rules.batchMessages, state.messages * 2);
-      return settle({ ...state, attempt: 0, messages }, Math.max(input.left, state.events - input.count));
+      return settle({ ...state, attempt: 0, messages }, Math.max(input.left, events - input.count));
     }
     case 'removed':
-      return [{ ...state, events: Math.max(0, state.events - input.count) }];
+      return [{ ...state, events: Math.max(0, events - input.count) }];
     case 'empty':
-      return settle(state, state.events - input.count);
+      return settle(state, events - input.count);
     case 'split': {
-      if (input.count <= 1) return settle({ ...state, attempt: 0 }, state.events - input.count);
-      return settle({ ...state, attempt: 0, messages: Math.floor(input.count / 2) }, state.events);
+      if (input.count <= 1) return settle({ ...state, attempt: 0 }, events - input.count);
+      return settle({ ...state, attempt: 0, messages: Math.floor(input.count / 2) }, events);
     }
     case 'failed': {
-      if (phase.kind !== 'sending') return [state];
+      if (!isSending) return [state];
       const until = input.now + input.delay;
-      const waiting = { ...state, phase: { kind: 'waiting', until, ordered: input.ordered } as const };
       return [
-        { ...waiting, attempt: state.attempt + 1 },
+        { ...state, phase: { kind: 'waiting', until, ordered: input.ordered }, attempt: state.attempt + 1 },
         { kind: 'wake', at: until },
       ];
     }
     case 'close':
       return [{ ...state, phase: { kind: 'closed' } }, { kind: 'sleep' }];
-    default:
-      return assertNever(input);
   }
 }
 
@@ -130,11 +126,16 @@ function send(state: QueueState): QueueStep {
   ];
 }
 
+/** Sends what waits. Where nothing does, the next event must find a queue that sets its timer anew. */
+const goOn = (state: QueueState): QueueStep =>
+  state.events > 0 ? send(state) : [{ ...state, phase: { kind: 'idle' } }];
+
 /** New events: start a batch when enough wait, else make sure that a timer will. */
 function start(state: QueueState, now: number, rules: QueueRules): QueueStep {
-  if (state.phase.kind !== 'idle') return [state];
-  if (state.events >= rules.flushAt) return send(state);
-  if (state.phase.wakeAt !== undefined) return [state];
+  const { phase, events } = state;
+  if (phase.kind !== 'idle') return [state];
+  if (events >= rules.flushAt) return send(state);
+  if (phase.wakeAt !== undefined) return [state];
   const wakeAt = now + rules.flushAfter;
   return [
     { ...state, phase: { kind: 'idle', wakeAt } },
@@ -145,8 +146,7 @@ function start(state: QueueState, now: number, rules: QueueRules): QueueStep {
 /** A batch is over: go on while anything waits, so that a backlog drains without a timer. */
 function settle(state: QueueState, left: number): QueueStep {
   const next = { ...state, events: Math.max(0, left) };
-  if (state.phase.kind !== 'sending') return [next];
-  return next.events > 0 ? send(next) : [{ ...next, phase: { kind: 'idle' } }];
+  return state.phase.kind === 'sending' ? goOn(next) : [next];
 }
 
 /** No wait of ours is longer than this; one that seems to be means that the clock was put back under it. */

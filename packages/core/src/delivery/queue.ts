@@ -1,11 +1,10 @@
 import type { Timer } from '../ports/clock.ts';
-import type { StoredEvent } from '../ports/event-store.ts';
+import type { StoredEvent, StoreSize } from '../ports/event-store.ts';
 import type { SendResult } from '../ports/transport.ts';
-import { assertNever } from '../result.ts';
 import type { DropReason } from './announcer.ts';
-import { byteLength, cutBatch } from './cut-batch.ts';
+import { cutBatch, sizeOf } from './cut-batch.ts';
 import { matchResults } from './match-results.ts';
-import { createLedger, type FlushReport, sizeOf } from './queue-ledger.ts';
+import { createLedger, type FlushReport, type Outcome } from './queue-ledger.ts';
 import { type QueueParts, queueDefaults } from './queue-options.ts';
 import {
   initialQueueState,
@@ -24,11 +23,18 @@ export interface Queue {
   flush(options?: { readonly timeout?: number }): Promise<FlushReport>;
   /** Drops what matches, without sending it. */
   purge(matches: (event: StoredEvent) => string | undefined): Promise<void>;
+  /** Announces and counts an event that was let go before it came into the queue. */
+  drop(messageId: string, reason: DropReason): void;
   /** The network is back: try at once, unless the hub named a time. */
   online(): void;
   /** Stops sending and closes the store; what waits stays there. */
   close(): Promise<void>;
 }
+
+/** What happens, without its time; {@link createQueue} looks at the clock. */
+type Happening<Input = QueueInput> = Input extends QueueInput ? Omit<Input, 'now'> : never;
+
+type Outcomes = ReadonlyMap<StoredEvent, Outcome>;
 
 /**
  * The shell around {@link stepQueue}: performs its effects on the store, the transport and the clock.
@@ -56,19 +62,23 @@ export function createQueue(parts: QueueParts): Queue {
     try {
       const found = await store.size();
       ledger.find(found);
-      if (found.events > 0) dispatch({ kind: 'added', count: found.events, now: clock.now() });
+      if (found.events > 0) dispatch({ kind: 'added', count: found.events });
     } catch {
       if (isClosed()) return;
-      const advice = 'Check the folder or the browser storage; it is tried again.';
-      ledger.report('storage_failed', `The queue could not be read. ${advice}`);
+      ledger.report(
+        'storage_failed',
+        'The queue could not be read. Check the folder or the browser storage; it is tried again.',
+      );
       clock.after(longestRetryAfter, () => void open());
     }
   }
 
   const isClosed = (): boolean => state.phase.kind === 'closed';
+  /** Whether nobody has settled it while a batch is under way. */
+  const isOpen = ({ messageId }: StoredEvent): boolean => !(isSending && settled.has(messageId));
 
-  function dispatch(input: QueueInput): void {
-    const [next, ...effects] = stepQueue(state, input, options);
+  function dispatch(input: Happening): void {
+    const [next, ...effects] = stepQueue(state, { ...input, now: clock.now() } as QueueInput, options);
     state = next;
     for (const effect of effects) perform(effect);
     if (state.phase.kind !== 'sending' && (state.events === 0 || state.phase.kind !== 'idle')) {
@@ -78,51 +88,45 @@ export function createQueue(parts: QueueParts): Queue {
   }
 
   function perform(effect: QueueEffect): void {
-    switch (effect.kind) {
-      case 'send':
-        isSending = true;
-        settled.clear();
-        void send(effect.messages).then((input) => {
-          isSending = false;
-          dispatch(input);
-        });
-        return;
-      case 'wake':
-        timer?.cancel();
-        timer = clock.after(Math.max(0, effect.at - clock.now()), () =>
-          dispatch({ kind: 'woke', now: clock.now() }),
-        );
-        return;
-      case 'sleep':
-        timer?.cancel();
-        timer = undefined;
-        return;
-      default:
-        assertNever(effect);
+    if (effect.kind === 'send') {
+      isSending = true;
+      settled.clear();
+      void send(effect.messages).then((input) => {
+        isSending = false;
+        dispatch(input);
+      });
+      return;
     }
+    timer?.cancel();
+    timer =
+      effect.kind === 'wake'
+        ? clock.after(Math.max(0, effect.at - clock.now()), () => dispatch({ kind: 'woke' }))
+        : undefined;
   }
 
   /** One batch, from the store to the hub's judgement. Never rejects: whatever fails is the machine's `failed`. */
-  async function send(messages: number): Promise<QueueInput> {
+  async function send(messages: number): Promise<Happening> {
     try {
       const counted = ledger.stored();
       // One more than can be sent, to see whether others who share the store have left us more than we count.
       const waiting = await store.peek(messages + 1);
       if (waiting.length === 0) {
-        const gone = { ...counted, events: Math.max(0, counted.events - settled.size) };
-        ledger.remove(gone);
-        return { kind: 'empty', count: gone.events };
+        const count = Math.max(0, counted.events - settled.size);
+        ledger.remove({ ...counted, events: count });
+        return { kind: 'empty', count };
       }
-      let { allowed, unsendable } = sift(waiting.slice(0, messages));
-      while (unsendable.size > 0) {
-        await letGo(unsendable);
-        // Forgetting took time, in which a permission may have been withdrawn.
-        ({ allowed, unsendable } = sift(allowed));
+      let allowed = waiting.slice(0, messages);
+      for (;;) {
+        allowed = allowed.filter(isOpen);
+        const objections = objectionsTo(allowed);
+        if (objections.size === 0) break;
+        // Forgetting takes time, in which a permission may be withdrawn: ask again after it.
+        dispatch({ kind: 'removed', count: await forget(objections) });
       }
       // From the last question to the sending nothing is awaited, and after a close nothing is sent.
-      if (allowed.length === 0 || isClosed()) return { kind: 'answered', count: 0, left: leftOf(waiting) };
+      if (allowed.length === 0 || isClosed()) return answered(0, waiting);
       const batch = cutBatch(allowed, { messages, bytes: options.batchBytes });
-      return await settle(batch, waiting, await transport.send(batch));
+      return await judge(batch, waiting, await transport.send(batch));
     } catch {
       if (!isClosed()) {
         ledger.report(
@@ -130,72 +134,57 @@ export function createQueue(parts: QueueParts): Queue {
           'The queue could not be read or written. Nothing was lost; it is tried again.',
         );
       }
-      return { kind: 'failed', delay: longestRetryAfter, ordered: false, now: clock.now() };
+      return { kind: 'failed', delay: longestRetryAfter, ordered: false };
     }
   }
 
-  /** How many of these the store still holds, as far as we know. */
-  const leftOf = (waiting: readonly StoredEvent[]): number =>
-    waiting.filter(({ messageId }) => !settled.has(messageId)).length;
+  /** `left` is how many of these the store still holds, as far as we know. */
+  const answered = (count: number, waiting: readonly StoredEvent[]): Happening => ({
+    kind: 'answered',
+    count,
+    left: waiting.filter(isOpen).length,
+  });
 
-  /** Parts what may be sent now from what is too old or no longer permitted. */
-  function sift(waiting: readonly StoredEvent[]): {
-    readonly allowed: readonly StoredEvent[];
-    readonly unsendable: ReadonlyMap<StoredEvent, DropReason>;
-  } {
-    const allowed: StoredEvent[] = [];
-    const unsendable = new Map<StoredEvent, DropReason>();
-    for (const event of waiting) {
-      if (settled.has(event.messageId)) continue;
+  /** What is too old or no longer permitted, with the reason. */
+  function objectionsTo(events: readonly StoredEvent[]): Outcomes {
+    const objections = new Map<StoredEvent, DropReason>();
+    for (const event of events) {
       const decision = recheck?.(event);
-      if (clock.now() - event.storedAt > options.maxAge) unsendable.set(event, 'too_old');
-      else if (decision && decision.verdict !== 'pass') unsendable.set(event, decision.reason);
-      else allowed.push(event);
+      if (clock.now() - event.storedAt > options.maxAge) objections.set(event, 'too_old');
+      else if (decision && decision.verdict !== 'pass') objections.set(event, decision.reason);
     }
-    return { allowed, unsendable };
+    return objections;
   }
 
-  async function letGo(events: ReadonlyMap<StoredEvent, DropReason>): Promise<void> {
-    const forgotten = await forget([...events.keys()]);
-    for (const event of forgotten) ledger.drop(event.messageId, events.get(event) ?? 'purged');
-    dispatch({ kind: 'removed', count: forgotten.length });
-  }
-
-  async function settle(
+  async function judge(
     batch: readonly StoredEvent[],
     waiting: readonly StoredEvent[],
     result: SendResult,
-  ): Promise<QueueInput> {
+  ): Promise<Happening> {
     switch (result.outcome) {
       case 'answered': {
-        const open = batch.filter(({ messageId }) => !settled.has(messageId));
+        const open = batch.filter(isOpen);
         const answers = matchResults(open, result.results);
         if (open.length > 0 && answers.size === 0) return failed('not_a_hub');
-        const forgotten = await forget([...answers.keys()]);
-        for (const event of forgotten) ledger.settle(answers.get(event));
-        return { kind: 'answered', count: forgotten.length, left: leftOf(waiting) };
+        return answered(await forget(answers), waiting);
       }
       case 'split': {
         if (batch.length > 1) return { kind: 'split', count: batch.length };
         const reason = result.reason === 'too_large' ? 'message_too_large' : 'unreadable';
-        const forgotten = await forget(batch);
-        for (const { messageId } of forgotten) ledger.drop(messageId, reason);
-        return { kind: 'split', count: forgotten.length };
+        return { kind: 'split', count: await forget(new Map(batch.map((event) => [event, reason]))) };
       }
       case 'refused':
         ledger.report(
           'hub_refused',
           `The hub refused the key (${result.reason}). Check the key and its channel; events wait.`,
         );
-        return { kind: 'failed', delay: longestRetryAfter, ordered: false, now: clock.now() };
+        return { kind: 'failed', delay: longestRetryAfter, ordered: false };
       case 'retry':
         return failed(result.reason, result.retryAfter);
-      default:
-        return assertNever(result);
     }
   }
 
-  function failed(reason: string, retryAfter?: number): QueueInput {
+  function failed(reason: string, retryAfter?: number): Happening {
     if (state.attempt === 0 && !isClosed()) {
       ledger.report(
         'hub_unreachable',
@@ -203,42 +192,49 @@ export function createQueue(parts: QueueParts): Queue {
       );
     }
     const delay = retryDelay(state.attempt + 1, random.next(), retryAfter);
-    return { kind: 'failed', delay, ordered: retryAfter !== undefined, now: clock.now() };
+    return { kind: 'failed', delay, ordered: retryAfter !== undefined };
   }
 
-  /** @returns those that nobody had settled in the meantime: only they are ours to announce */
-  async function forget(events: readonly StoredEvent[]): Promise<readonly StoredEvent[]> {
-    await store.remove(events.map(({ messageId }) => messageId));
-    const forgotten = events.filter(({ messageId }) => !settled.has(messageId));
-    for (const { messageId } of forgotten) settled.add(messageId);
-    ledger.remove(sizeOf(forgotten));
-    return forgotten;
+  /** Takes events out of the store and settles them; returns how many were ours to settle. */
+  async function forget(outcomes: Outcomes): Promise<number> {
+    await store.remove([...outcomes.keys()].map(({ messageId }) => messageId));
+    return settle(outcomes);
+  }
+
+  /** Announces what became of events that left the store, but for those that somebody has settled in the meantime. */
+  function settle(outcomes: Outcomes): number {
+    const ours = [...outcomes].filter(([event]) => isOpen(event));
+    for (const [{ messageId }] of ours) settled.add(messageId);
+    ledger.remove(sizeOf(ours.map(([event]) => event)));
+    for (const [{ messageId }, outcome] of ours) ledger.settle(messageId, outcome);
+    return ours.length;
   }
 
   async function storeOne(event: StoredEvent): Promise<'stored' | DropReason> {
-    const refused = refusal(event);
+    const size = sizeOf([event]);
+    const refused = refusalOf(size);
     if (refused) {
-      ledger.drop(event.messageId, refused);
+      ledger.settle(event.messageId, refused);
       return refused;
     }
-    const booking = ledger.reserve(event);
+    ledger.reserve(size);
     try {
       await store.append([event]);
     } catch {
-      booking.leave();
-      ledger.drop(event.messageId, 'storage_failed');
+      ledger.release(size);
+      ledger.settle(event.messageId, 'storage_failed');
       return 'storage_failed';
     }
-    booking.stay();
-    dispatch({ kind: 'added', count: 1, now: clock.now() });
+    ledger.release(size);
+    ledger.find(size);
+    dispatch({ kind: 'added', count: 1 });
     return 'stored';
   }
 
-  function refusal({ body }: StoredEvent): DropReason | undefined {
+  function refusalOf(size: StoreSize): DropReason | undefined {
     if (isClosed()) return 'closed';
     const { events, bytes } = ledger.waiting();
-    const isFull = events >= options.maxEvents || bytes + byteLength(body) > options.maxBytes;
-    return isFull ? 'queue_full' : undefined;
+    return events >= options.maxEvents || bytes + size.bytes > options.maxBytes ? 'queue_full' : undefined;
   }
 
   return {
@@ -250,7 +246,7 @@ export function createQueue(parts: QueueParts): Queue {
     },
 
     async flush({ timeout } = {}) {
-      const before = ledger.tally();
+      const since = ledger.count();
       await new Promise<void>((resolve) => {
         // Set before anything is awaited: storage that hangs must not hold up who gave us a time.
         const deadline = timeout === undefined ? undefined : clock.after(timeout, resolve);
@@ -259,27 +255,25 @@ export function createQueue(parts: QueueParts): Queue {
             deadline?.cancel();
             resolve();
           });
-          dispatch({ kind: 'flush', now: clock.now() });
+          dispatch({ kind: 'flush' });
         });
       });
-      return { ...ledger.since(before), pending: ledger.waiting().events };
+      return { ...since(), pending: ledger.waiting().events };
     },
 
     async purge(matches) {
       try {
-        const matched = new Map<string, { readonly event: StoredEvent; readonly reason: string }>();
+        const matched = new Map<string, readonly [StoredEvent, DropReason]>();
         const removed = await store.purge((event) => {
           const reason = matches(event);
-          if (reason !== undefined) matched.set(event.messageId, { event, reason });
+          if (reason !== undefined) matched.set(event.messageId, [event, reason]);
           return reason !== undefined;
         });
-        const gone = removed
-          .filter((messageId) => !(isSending && settled.has(messageId)))
-          .flatMap((messageId) => matched.get(messageId) ?? []);
-        for (const { event } of gone) settled.add(event.messageId);
-        ledger.remove(sizeOf(gone.map(({ event }) => event)));
-        for (const { event, reason } of gone) ledger.drop(event.messageId, reason);
-        if (gone.length > 0) dispatch({ kind: 'removed', count: gone.length });
+        const gone = removed.flatMap((messageId) => {
+          const match = matched.get(messageId);
+          return match ? [match] : [];
+        });
+        dispatch({ kind: 'removed', count: settle(new Map(gone)) });
       } catch {
         ledger.report(
           'storage_failed',
@@ -288,7 +282,8 @@ export function createQueue(parts: QueueParts): Queue {
       }
     },
 
-    online: () => dispatch({ kind: 'online', now: clock.now() }),
+    drop: ledger.settle,
+    online: () => dispatch({ kind: 'online' }),
 
     async close() {
       dispatch({ kind: 'close' });
