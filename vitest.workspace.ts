@@ -37,7 +37,9 @@ export default defineConfig({
       {
         resolve: { conditions: conditions('browser') },
         // Found late, they would make Vite reload the page in the middle of the first run.
-        optimizeDeps: { include: ['@rialto/core > eventemitter3', '@rialto/browser > idb-keyval', 'fast-check'] },
+        optimizeDeps: {
+          include: ['@rialto/core > eventemitter3', '@rialto/browser > idb-keyval', 'fast-check'],
+        },
         test: {
           name: 'browser',
           include: ['packages/*/src/**/*.browser.test.ts'],
