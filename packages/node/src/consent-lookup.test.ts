@@ -58,6 +58,15 @@ describe('asking the hub', () => {
     expect(gate.decide(['analytics', 'marketing'])).toEqual({ verdict: 'drop', reason: 'refused:marketing' });
   });
 
+  it('answers every gate of an event that was reported twice while it waits', async () => {
+    const { lookup, open, clock } = lookupByHand();
+    const gates = [lookup.gateFor('m', person, ['analytics']), lookup.gateFor('m', person, ['analytics'])];
+    open[0]?.answer(yes);
+    await clock.advance(0);
+    expect(open).toHaveLength(1);
+    expect(gates.map((gate) => verdict(gate, 'analytics'))).toEqual(['pass', 'pass']);
+  });
+
   it('does not ask for an event that waits no longer', async () => {
     const { lookup, open, clock, outages } = lookupByHand();
     lookup.gateFor('m', person, ['analytics']);

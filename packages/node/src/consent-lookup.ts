@@ -32,11 +32,16 @@ export interface ConsentLookup {
   close(): void;
 }
 
+interface Asker {
+  readonly messageId: string;
+  tell(answer: ConsentAnswer): void;
+}
+
 interface Question {
   readonly person: Identifier;
   readonly purpose: Purpose;
-  /** Who waits for it, by messageId. */
-  readonly askers: Map<string, (answer: ConsentAnswer) => void>;
+  /** Who waits for it. One event may wait twice: a till that repeats itself asks before it is known as a repeat. */
+  readonly askers: Set<Asker>;
   asking: boolean;
 }
 
@@ -78,7 +83,7 @@ export function createConsentLookup(parts: ConsentLookupParts): ConsentLookup {
       failures = 0;
       questions.delete(key);
       if (askedAt === decisions) cache.set(key, outcome.answer, clock.now());
-      for (const tell of question.askers.values()) tell(outcome.answer);
+      for (const { tell } of question.askers) tell(outcome.answer);
       onAnswer();
     } else {
       // To the end: a question that the hub stumbles over must not keep all others waiting.
@@ -101,20 +106,15 @@ export function createConsentLookup(parts: ConsentLookupParts): ConsentLookup {
     });
   }
 
-  function inquire(
-    messageId: string,
-    person: Identifier,
-    purpose: Purpose,
-    tell: (a: ConsentAnswer) => void,
-  ) {
+  function inquire(asker: Asker, person: Identifier, purpose: Purpose): void {
     const key = JSON.stringify([person.kind, person.value, purpose]);
     const known = cache.get(key, clock.now());
     if (known) {
-      tell(known);
+      asker.tell(known);
       return;
     }
-    const question = questions.get(key) ?? { person, purpose, askers: new Map(), asking: false };
-    question.askers.set(messageId, tell);
+    const question = questions.get(key) ?? { person, purpose, askers: new Set(), asking: false };
+    question.askers.add(asker);
     questions.set(key, question);
   }
 
@@ -123,13 +123,16 @@ export function createConsentLookup(parts: ConsentLookupParts): ConsentLookup {
       const answers = new Map<Purpose, ConsentState>();
       for (const purpose of new Set(purposes)) {
         if (purpose === 'necessary') continue;
-        inquire(messageId, person, purpose, ({ state }) => answers.set(purpose, state));
+        const tell = ({ state }: ConsentAnswer) => void answers.set(purpose, state);
+        inquire({ messageId, tell }, person, purpose);
       }
       pump();
       return answeredGate(answers);
     },
     forget(messageId) {
-      for (const question of questions.values()) question.askers.delete(messageId);
+      for (const { askers } of questions.values()) {
+        for (const asker of askers) if (asker.messageId === messageId) askers.delete(asker);
+      }
     },
     refresh() {
       decisions += 1;
