@@ -77,15 +77,30 @@ export function resolve(
     : { kind: 'person', profileId: newId, founds: true, attach, absorb: [] };
 }
 
+/** Best first. */
+const sorted = (identifiers: readonly Identifier[]): Identifier[] =>
+  identifiers.toSorted((a, b) => rank(a) - rank(b));
+
+/**
+ * The identifier of the one whose event it is, whoever else it names; undefined for an event of nobody.
+ *
+ * @example
+ * ```ts
+ * bestIdentifier([device, account]); // the account
+ * ```
+ */
+export const bestIdentifier = (identifiers: readonly Identifier[]): Identifier | undefined =>
+  sorted(identifiers)[0];
+
 /** The identifiers that may be used, best first. */
 function candidates(
   { identifiers, shared }: Pick<PreparedEvent, 'identifiers' | 'shared'>,
   mayLink: boolean,
 ): Identifier[] {
-  const sorted = [...identifiers].sort((a, b) => rank(a) - rank(b));
-  if (!mayLink) return sorted.slice(0, 1);
-  const people = sorted.filter(({ kind }) => kind !== device);
-  return shared && people.length > 0 ? people : sorted;
+  const all = sorted(identifiers);
+  if (!mayLink) return all.slice(0, 1);
+  const people = all.filter(({ kind }) => kind !== device);
+  return shared && people.length > 0 ? people : all;
 }
 
 /** Two different ids of the business are two people, whatever device or card they share. */

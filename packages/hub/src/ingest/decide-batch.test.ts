@@ -76,6 +76,18 @@ describe('the gate at the hub', () => {
     expect(take(view('v', ['userId:ada', 'loyalty_card:1'])).results).toMatchObject([{ status: 'rejected' }]);
   });
 
+  it('I6: takes the grant of one of the people for no permission of another', () => {
+    const { take } = hub();
+    take(consentOf('c', 'anonymousId:kiosk', { analytics: 'granted' }), saleOf('s', ['userId:ada'], '5'));
+    const bare = { stamp: undefined, trusted: true };
+    const { results } = take(
+      view('both', ['userId:ada', 'anonymousId:kiosk'], bare),
+      view('new', ['userId:bob', 'anonymousId:kiosk'], bare),
+      view('own', ['anonymousId:kiosk'], bare),
+    );
+    expect(results.map(({ status }) => status)).toEqual(['held', 'held', 'accepted']);
+  });
+
   it('I6: knows in the same batch what the person has just said', () => {
     const { take } = hub();
     const { results } = take(

@@ -5,7 +5,7 @@ import {
   isRefusal,
   type MessageResult,
 } from '@rialto/core/model';
-import { resolve } from '../identity/resolve.ts';
+import { bestIdentifier, resolve } from '../identity/resolve.ts';
 import { foldEvent, foundProfile, linkProfile } from '../profile/fold-event.ts';
 import { mergeProfiles } from '../profile/merge-profiles.ts';
 import type { BatchChanges, BatchView } from './batch-view.ts';
@@ -60,16 +60,20 @@ function decideEvent(event: PreparedEvent, work: WorkingSet, replay: boolean): M
 /**
  * What holds for an event: the stamp at capture and the person's own record must both allow. Where there is
  * no stamp, a secret key leaves the decision to the record; a write key without a stamp has no consent.
+ * The record is that of whose event it is, and of everybody else whom it names: nobody grants for another.
  */
 function consentFor(event: PreparedEvent, work: WorkingSet): (purpose: string) => ConsentState {
   const people = event.identifiers.flatMap((identifier) => work.profileOf(identifier) ?? []);
+  const best = bestIdentifier(event.identifiers);
+  const isOnRecord = best !== undefined && work.profileOf(best) !== undefined;
   return (purpose) => {
     const recorded = people.map(({ consent }) => consentStateOf(consent, purpose, event.receivedAt));
     const refusal = recorded.find(isRefusal);
     if (refusal) return refusal;
     const stamped = event.stamp && Object.hasOwn(event.stamp, purpose) ? event.stamp[purpose] : undefined;
     if (stamped !== undefined) return stamped ? 'granted' : 'denied';
-    return event.trusted && recorded.includes('granted') ? 'granted' : 'unset';
+    const isGranted = isOnRecord && recorded.every((state) => state === 'granted');
+    return event.trusted && isGranted ? 'granted' : 'unset';
   };
 }
 
