@@ -191,6 +191,13 @@ describe('what two profiles permit', () => {
     );
     expect(merged.x).toEqual({ state: 'granted', at: 2, until: 50 });
   });
+
+  it('G11: permits for no longer than either of two did, also where they permitted it in different ways', () => {
+    const granted = { x: { state: 'granted' as const, at: 1, until: 50 } };
+    const soft = { x: { state: 'soft_opt_in' as const, at: 2, until: 90 } };
+    expect(mergeConsent(granted, soft).x).toEqual({ state: 'soft_opt_in', at: 2, until: 50, conflict: true });
+    expect(consentStateOf(mergeConsent(soft, granted), 'x', 50)).toBe('expired');
+  });
 });
 
 describe('the state of a purpose', () => {

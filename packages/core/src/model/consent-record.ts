@@ -133,21 +133,18 @@ export function mergeConsent(a: Consent, b: Consent): Consent {
 }
 
 function stricter(a: FoldedCell, b: FoldedCell): FoldedCell {
-  const at = Math.max(a.at, b.at);
-  if (a.state === b.state) {
-    const until = Math.min(a.until ?? Number.POSITIVE_INFINITY, b.until ?? Number.POSITIVE_INFINITY);
-    const conflict = a.conflict || b.conflict;
-    return {
-      state: a.state,
-      at,
-      ...(Number.isFinite(until) ? { until } : {}),
-      ...(conflict ? { conflict } : {}),
-    };
+  if (a.state !== b.state) {
+    if (a.state === 'unset') return b;
+    if (b.state === 'unset') return a;
   }
-  if (a.state === 'unset') return b;
-  if (b.state === 'unset') return a;
-  const state = strictness[a.state] > strictness[b.state] ? a.state : b.state;
-  return { state, at, conflict: true };
+  const until = Math.min(a.until ?? Number.POSITIVE_INFINITY, b.until ?? Number.POSITIVE_INFINITY);
+  const conflict = a.state !== b.state || a.conflict || b.conflict;
+  return {
+    state: strictness[a.state] > strictness[b.state] ? a.state : b.state,
+    at: Math.max(a.at, b.at),
+    ...(Number.isFinite(until) ? { until } : {}),
+    ...(conflict ? { conflict } : {}),
+  };
 }
 
 /**
