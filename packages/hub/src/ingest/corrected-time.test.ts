@@ -51,6 +51,11 @@ it.each([
     times: { timestamp: '2026-11-22T09:00:00' },
     expected: '2026-11-22T09:00:00.000Z',
   },
+  {
+    because: 'what lies beyond every clock counts as no time',
+    times: { timestamp: '-271821-04-20T00:00:00Z', sentAt: '+275760-09-13T00:00:00Z' },
+    expected: '2026-11-22T10:00:00.000Z',
+  },
 ])('$because', ({ times, expected }) => {
   expect(at(times, receivedAt)).toBe(expected);
 });

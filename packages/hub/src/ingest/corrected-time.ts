@@ -28,8 +28,11 @@ export function correctedTime(claimed: ClaimedTimes, receivedAt: number): number
   const sentAt = parseTime(claimed.sentAt);
   const skew = sentAt === undefined ? 0 : receivedAt - sentAt;
   const happenedAt = Math.abs(skew) < skewToCorrect ? original : original + skew;
-  return Math.min(happenedAt, receivedAt);
+  return happenedAt < earliest ? receivedAt : Math.min(happenedAt, receivedAt);
 }
+
+/** What lies before it is a broken clock or a hostile one, and no date could write it (ECMA-262, section 21.4.1.1). */
+const earliest = -8.64e15;
 
 const withoutOffset = /^\d{4}-\d\d-\d\dT[\d:.,]+$/;
 
