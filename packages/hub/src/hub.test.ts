@@ -118,6 +118,20 @@ describe('a store that is not there', () => {
   });
 });
 
+it.each<[string, (error: unknown) => void]>([
+  [
+    'throws',
+    () => {
+      throw new Error('no disk for logs');
+    },
+  ],
+  ['rejects', () => Promise.reject(new Error('no disk for logs'))],
+])('an onFault that %s costs nobody an answer', async (_, onFault) => {
+  const store = { ...createMemoryStore(), commit: () => Promise.reject(new Error('ours')) };
+  const { post } = createTestHub({ store, onFault });
+  expect((await post('/v1/batch', { batch: [sale('1')] })).status).toBe(500);
+});
+
 describe('close', () => {
   it('lets what is under way finish, then refuses with 503', async () => {
     const memory = createMemoryStore();

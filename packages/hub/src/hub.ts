@@ -36,7 +36,8 @@ export interface Hub {
  */
 export function createHub(options: HubOptions): Hub {
   const resolved = resolveHubOptions(options);
-  const { plan, clock, policy, country, hashKey, onFault } = resolved;
+  const { plan, clock, policy, country, hashKey } = resolved;
+  const onFault = tellSafely(resolved.onFault);
   const lazy = openLazily(resolved.store, clock);
   const own = keysOf(resolved);
   // Whoever needs them is told; until then it is nobody's unhandled rejection.
@@ -83,6 +84,18 @@ export function createHub(options: HubOptions): Hub {
     },
   };
 }
+
+/** Whoever is told of faults may fail too, a full disk for logs is enough: no answer and no process may end by it. */
+const tellSafely =
+  (tell: (error: unknown) => unknown): ResolvedHubOptions['onFault'] =>
+  (error) => {
+    try {
+      const told = tell(error);
+      if (told instanceof Promise) told.catch(() => {});
+    } catch {
+      // There is nobody left to tell.
+    }
+  };
 
 async function keysOf({ sources, clock }: ResolvedHubOptions): Promise<readonly StoredKey[]> {
   const createdAt = clock.now();
