@@ -242,6 +242,7 @@ describe('the pixel', () => {
   it.each([
     ['without a key', '?event=Order+Completed'],
     ['with a bad key', '?writeKey=wk_nobody_0123456789'],
+    ['with a secret key in it', `?data=${encode({ ...sale('1'), writeKey: testKeys.secret })}`],
     ['with nonsense', '?data=%%%'],
     ['with a list', `?data=${encode([1])}`],
     [

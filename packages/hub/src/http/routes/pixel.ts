@@ -24,7 +24,8 @@ export async function collectPixel(
     const query = new URL(request.url).searchParams;
     const message = messageOf(query);
     const caller = message && (await identifyCaller(request, services, message));
-    if (message && caller?.ok) {
+    // All of a pixel is an address, also what its message holds: a secret key must not stand there.
+    if (message && caller?.ok && caller.value.key.kind === 'write') {
       const now = services.clock.now();
       await take(
         [{ messageId: createMessageId(now, randomBytes(10)), ...message, type }],
