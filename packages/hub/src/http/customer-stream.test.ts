@@ -108,6 +108,21 @@ describe('GET /v1/customer/stream', () => {
     await hub.hub.close();
   });
 
+  it('takes back what is no longer permitted, also where nothing happens but that its time is over', async () => {
+    const hub = createTestHub();
+    const cells = [{ purpose: 'personalization', state: 'granted' }];
+    const until = new Date(hub.clock.now() + 20_000).toISOString();
+    const consent = { event: 'Consent Recorded', properties: { cells, valid_until: until } };
+    await hub.post('/v1/batch', { batch: [sale('1', consent)] });
+    const events = await follow(hub, path().replace('service', 'personalization'));
+    expect(await events.next()).toHaveProperty('now');
+    await hub.clock.advance(15_000);
+    const next = events.next();
+    await hub.clock.advance(15_000);
+    expect(await next).not.toHaveProperty('now');
+    await hub.hub.close();
+  });
+
   it('ends when its key is revoked', async () => {
     const hub = createTestHub({ sources: [{ name: 'web', channel: 'web', writeKey: testKeys.write }] });
     const { storedKey } = await import('../auth/key.ts');

@@ -81,10 +81,11 @@ function createPusher(
         return;
       }
       profileId = profile.id;
-      const state = `${profile.id} ${profile.version}`;
+      const context = readCustomerContext(profile, { purpose, channel, now: clock.now() });
+      // By what it says, not by its version: a permission lapses without an event.
+      const state = JSON.stringify({ ...context, asOf: '' });
       if (state === pushed) return;
       pushed = state;
-      const context = readCustomerContext(profile, { purpose, channel, now: clock.now() });
       await stream.writeSSE({
         event: 'customer',
         id: String(context.version),
