@@ -124,6 +124,7 @@ describe('what the log keeps of a message', () => {
 
   it('does not keep the traits that a client drags along on other messages', async () => {
     expect((await eventOf(track({ context: { traits: { email: 'ada@example.org' } } }))).traits).toEqual({});
+    expect((await eventOf(track({ traits: { email: 'ada@example.org' } }))).traits).toEqual({});
   });
 
   it('puts what Segment writes beside the properties among them', async () => {

@@ -118,9 +118,7 @@ function channelOf({ channel, context }: WireMessage, source: MessageSource): Ch
 
 /** What is said of the person, on the messages whose matter that is; on others it would be data without a need. */
 function traitsOf({ type, traits, context }: WireMessage): JsonObject {
-  return type === 'identify' || type === 'group'
-    ? ({ ...context?.traits, ...traits } as JsonObject)
-    : ((traits ?? {}) as JsonObject);
+  return type === 'identify' || type === 'group' ? ({ ...context?.traits, ...traits } as JsonObject) : {};
 }
 
 /** The properties, with the fields that Segment writes beside them. */
