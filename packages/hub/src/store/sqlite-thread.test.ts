@@ -48,6 +48,15 @@ it('gives up on a thread that dies again and again', async () => {
   expect(starts).toBe(3);
 });
 
+it('can be closed however much waits', async () => {
+  const thread = createSqliteThread({
+    ...options,
+    startWorker: worker(`if (request.kind === 'close') { answer(request.id); parentPort.close(); }`),
+  });
+  const tooMany = thread.commit(Array.from({ length: 200 }, () => 'x'));
+  await Promise.all([expect(tooMany).rejects.toMatchObject({ code: 'store-unavailable' }), thread.close()]);
+});
+
 it('counts what waits in events, and lets nothing wait beyond the bound', async () => {
   const thread = createSqliteThread({
     ...options,

@@ -91,7 +91,7 @@ export function createSqliteThread({
 
   const ask = <Answer>(task: WriteTask, events = 0): Promise<Answer> =>
     new Promise((resolve, reject) => {
-      if (waitingEvents > 0 && waitingEvents + events > maxWaiting) {
+      if (events > 0 && waitingEvents > 0 && waitingEvents + events > maxWaiting) {
         reject(new RialtoError('store-unavailable', `The store is behind: ${waitingEvents} events wait.`));
         return;
       }
