@@ -28,6 +28,11 @@ describe('ingest', () => {
     ]);
   });
 
+  it('answers to an id as the client wrote it, for it knows its message by nothing else', async () => {
+    const { results } = await run([sale('half a pair \ud83d')]);
+    expect(results).toEqual([{ messageId: 'half a pair \ud83d', status: 'accepted' }]);
+  });
+
   it('does not bother the store with a batch of which nothing is good', async () => {
     const store = { ...createMemoryStore(), commit: () => Promise.reject(new Error('asked')) };
     expect((await run([1, 'two', []], store)).results).toHaveLength(3);

@@ -1,4 +1,4 @@
-import { type Issue, limits, type MessageResult, type Plan, parseMessage } from '@rialto/core';
+import { limits, type MessageResult, type Plan, parseMessage } from '@rialto/core';
 import type { Store } from '../store/store.ts';
 import { type PreparedMessage, type PrepareOptions, prepareMessage } from './prepare-message.ts';
 
@@ -32,14 +32,13 @@ export async function ingest(messages: readonly unknown[], options: IngestOption
   const prepared = judged.filter(isPrepared);
   if (prepared.length === 0) return { results: judged.filter(isResult), changed: [] };
   const { results, changed } = await options.store.commit(prepared.map(({ event }) => event));
-  const answers = results.map((result, index) => withIssues(result, prepared[index]?.issues ?? []));
-  const inOrder = answers.values();
+  const inOrder = results.values();
   return {
     results: judged.map((one) => {
       if (isResult(one)) return one;
       const { value } = inOrder.next();
       if (!value) throw new Error('The store answered fewer events than it was given.');
-      return value;
+      return answerTo(one, value);
     }),
     changed,
   };
@@ -48,8 +47,11 @@ export async function ingest(messages: readonly unknown[], options: IngestOption
 const isPrepared = (one: MessageResult | PreparedMessage): one is PreparedMessage => 'event' in one;
 const isResult = (one: MessageResult | PreparedMessage): one is MessageResult => 'status' in one;
 
-const withIssues = (result: MessageResult, issues: readonly Issue[]): MessageResult =>
-  issues.length > 0 && result.status === 'accepted' ? { ...result, issues } : result;
+/** By the id as the client wrote it, which a store may have had to mend: a client knows its message by nothing else. */
+const answerTo = ({ event: { messageId }, issues }: PreparedMessage, result: MessageResult): MessageResult =>
+  issues.length > 0 && result.status === 'accepted'
+    ? { ...result, messageId, issues }
+    : { ...result, messageId };
 
 /** Never throws: what cannot be read must not cost the others, and would be sent again for ever. */
 async function judge(message: unknown, options: IngestOptions): Promise<MessageResult | PreparedMessage> {
