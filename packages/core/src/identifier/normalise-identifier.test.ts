@@ -69,6 +69,10 @@ describe('an identifier', () => {
     'anonymous',
     'Guest',
     '[object Object]',
+    'Unknown',
+    'n/a',
+    ' - ',
+    '00000000-0000-0000-0000-000000000000',
     Number.NaN,
     0,
   ])('is not the placeholder %j, which would join all strangers', (value) => {

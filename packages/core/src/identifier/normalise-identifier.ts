@@ -57,6 +57,11 @@ const placeholders: readonly string[] = [
   'anonymous',
   'guest',
   '[object object]',
+  'unknown',
+  'n/a',
+  '-',
+  // The nil UUID (RFC 9562, section 5.9): a phone's advertising id where its owner has refused one.
+  '00000000-0000-0000-0000-000000000000',
 ];
 
 const expected: Readonly<Record<string, string>> = {
