@@ -135,18 +135,22 @@ it.each<[string, (error: unknown) => void]>([
 describe('close', () => {
   it('lets what is under way finish, then refuses with 503', async () => {
     const memory = createMemoryStore();
-    let release = () => {};
-    const gate = new Promise<void>((resolve) => {
-      release = resolve;
-    });
+    const [begun, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const { hub, post } = createTestHub({
-      store: { ...memory, commit: (batch) => gate.then(() => memory.commit(batch)) },
+      store: {
+        ...memory,
+        async commit(batch) {
+          begun.resolve();
+          await gate.promise;
+          return memory.commit(batch);
+        },
+      },
     });
     const underWay = post('/v1/batch', { batch: [sale('1')] });
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await begun.promise;
     const closed = hub.close();
     expect((await post('/v1/batch', { batch: [sale('2')] })).status).toBe(503);
-    release();
+    gate.resolve();
     expect((await underWay).status).toBe(200);
     await closed;
     await hub.close();

@@ -3,6 +3,7 @@ import { readEventStream } from '@rialto/core/delivery';
 import { SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { createTestHub, sale, type TestHub, testKeys } from '../../test/test-hub.ts';
+import { createMemoryStore } from '../store/memory-store.ts';
 
 const path = (value = 'c-42', kind = 'userId') =>
   `/v1/customer/stream?kind=${kind}&value=${value}&purpose=service`;
@@ -159,8 +160,16 @@ describe('GET /v1/customer/stream', () => {
   });
 
   it('lets go of readers who leave, and of those who only ask for the head', async () => {
-    const hub = createTestHub();
-    const { stop } = await follow(hub);
+    const memory = createMemoryStore();
+    let reads = 0;
+    const findProfile: typeof memory.findProfile = (identifier) => {
+      reads += 1;
+      return memory.findProfile(identifier);
+    };
+    const hub = createTestHub({ store: { ...memory, findProfile } });
+    await hub.post('/v1/batch', { batch: [sale('1')] });
+    const { next, stop } = await follow(hub);
+    await next();
     await stop();
     const head = await hub.hub.fetch(
       new Request(`http://hub.test${path()}`, {
@@ -169,7 +178,9 @@ describe('GET /v1/customer/stream', () => {
       }),
     );
     expect(head.status).toBe(200);
-    await hub.post('/v1/batch', { batch: [sale('1')] });
+    await hub.post('/v1/batch', { batch: [sale('2')] });
+    await hub.clock.advance(15_000);
+    expect(reads).toBe(1);
     await hub.hub.close();
   });
 
