@@ -2,8 +2,6 @@
 export type ErrorCode =
   | 'invalid-option'
   | 'invalid-plan'
-  | 'invalid-identifier'
-  | 'invalid-amount'
   | 'not-signed-in'
   | 'hub-unreachable'
   | 'hub-refused'

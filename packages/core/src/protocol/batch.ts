@@ -12,9 +12,7 @@ export type MessageCode =
   | 'message_too_large'
   | 'too_deep'
   | 'consent_undecided'
-  | 'consent_refused'
-  | 'invalid_identifier'
-  | 'channel_not_allowed';
+  | 'consent_refused';
 
 /** The hub's answer for one message. */
 export interface MessageResult {
