@@ -1,5 +1,5 @@
 import type { Random } from '@rialto/core/delivery';
-import { limits } from '@rialto/core/model';
+import { createAnonymousId, identifierLength } from '@rialto/core/model';
 import type { KeyValue } from './adapters/web-key-value.ts';
 
 /** Who the tracker takes this device and this person for. */
@@ -29,14 +29,16 @@ export interface IdentityParts {
 const idKey = 'rialto:id';
 const userKey = 'rialto:user';
 
-const readable = (id: string | undefined): string | undefined =>
-  id && id.length <= limits.identifierLength ? id : undefined;
-
 /** Keeps the ids of a device. While `permitted` says no, storage is neither read nor written; removing is always allowed. */
 export function createIdentity({ permitted, storage, random }: IdentityParts): Identity {
-  let last = permitted() ? readable(storage.get(idKey)) : undefined;
-  let user = permitted() ? readable(storage.get(userKey)) : undefined;
-  const erase = (): void => {
+  /** Undefined also for what somebody else has put there and no hub would take. */
+  const read = (key: string): string | undefined => {
+    const id = permitted() ? storage.get(key) : undefined;
+    return id && id.length <= identifierLength ? id : undefined;
+  };
+  let last = read(idKey);
+  let user = read(userKey);
+  const forget = (): void => {
     storage.remove(idKey);
     storage.remove(userKey);
     last = undefined;
@@ -44,15 +46,17 @@ export function createIdentity({ permitted, storage, random }: IdentityParts): I
   return {
     anonymousId() {
       if (!permitted()) return undefined;
-      const known = readable(storage.get(idKey));
-      last = known ?? createRandomId(random);
-      if (!known) storage.set(idKey, last);
+      last = read(idKey);
+      if (!last) {
+        last = createAnonymousId(random.bytes(16));
+        storage.set(idKey, last);
+      }
       return last;
     },
     lastAnonymousId: () => last,
     userId() {
       // Read each time, for another tab may have signed in or out.
-      if (permitted()) user = readable(storage.get(userKey));
+      if (permitted()) user = read(userKey);
       return user;
     },
     identify(id) {
@@ -62,19 +66,10 @@ export function createIdentity({ permitted, storage, random }: IdentityParts): I
     keep() {
       if (user !== undefined) storage.set(userKey, user);
     },
-    forget: erase,
+    forget,
     reset() {
       user = undefined;
-      erase();
+      forget();
     },
   };
-}
-
-/** A UUID of version 4: unlike a messageId it must not tell when it was made. */
-function createRandomId(random: Random): string {
-  const bytes = [...random.bytes(16)];
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

@@ -10,7 +10,7 @@ it.each([
   [undefined, /takes an object of options; got undefined/],
   [
     { ...good, endPoint: '/x' },
-    /unknown option "endPoint"; allowed are endpoint, writeKey, channel, consent/,
+    /Unknown option "endPoint". Use one of: endpoint, writeKey, channel, consent/,
   ],
   [{ ...good, endpoint: '' }, /endpoint must be an http\(s\) address or a path.*got ""/],
   [{ ...good, endpoint: 'javascript:alert(1)' }, /endpoint must be/],

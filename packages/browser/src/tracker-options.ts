@@ -3,11 +3,14 @@ import {
   type Channel,
   type ConsentGate,
   channels,
+  checkOptions,
   isChannel,
-  limits,
+  isRecord,
+  isText,
+  keepaliveBytes,
   necessaryOnly,
+  type OptionRule,
   type Purpose,
-  RialtoError,
 } from '@rialto/core/model';
 import type { Capture } from './capture/capture.ts';
 
@@ -55,52 +58,44 @@ export const trackerQueueDefaults = {
 
 const queueNames = ['flushAt', 'flushAfter', 'batchMessages', 'maxEvents', 'maxBytes', 'maxAge'];
 
-interface Check {
-  readonly allowed: string;
-  readonly needed?: true;
-  readonly fits: (value: unknown) => boolean;
-}
-
-const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const checks: { readonly [Name in keyof Required<TrackerOptions>]: Check } = {
-  endpoint: {
-    needed: true,
-    allowed: 'an http(s) address or a path that begins with a slash',
-    fits: (value) => isText(value) && /^(https?:\/\/[^/]|\/)/.test(value),
-  },
-  writeKey: {
-    needed: true,
+const rules: { readonly [Name in keyof Required<TrackerOptions>]: OptionRule } = {
+  endpoint: [
+    'an http(s) address or a path that begins with a slash',
+    (value) => isText(value) && /^(https?:\/\/[^/]|\/)/.test(value),
+    'needed',
+  ],
+  writeKey: [
+    "the source's write key, 'wk_…', never a secret key",
     // A secret key in a page is a leak, and a mistake that nobody would notice by the results.
-    allowed: "the source's write key, 'wk_…', never a secret key",
-    fits: (value) => isText(value) && !value.startsWith('sk_'),
-  },
-  channel: { needed: true, allowed: `'x-…' or one of: ${channels.join(', ')}`, fits: isChannel },
-  consent: {
-    allowed: 'a consent manager, or an object with decide() and on()',
-    fits: (value) => isRecord(value) && typeof value.decide === 'function' && typeof value.on === 'function',
-  },
-  capture: {
-    allowed: 'a list of captures, such as [pageViews()]',
-    fits: (value) => Array.isArray(value) && value.every((one) => typeof one === 'function'),
-  },
-  events: {
-    allowed: "purposes by event, { 'Fitting Booked': ['analytics'] }",
-    fits: (value) =>
+    (value) => isText(value) && !value.startsWith('sk_'),
+    'needed',
+  ],
+  channel: [`'x-…' or one of: ${channels.join(', ')}`, isChannel, 'needed'],
+  consent: [
+    'a consent manager, or an object with decide() and on()',
+    (value) => isRecord(value) && isFunction(value.decide) && isFunction(value.on),
+  ],
+  capture: [
+    'a list of captures, such as [pageViews()]',
+    (value) => Array.isArray(value) && value.every(isFunction),
+  ],
+  events: [
+    "purposes by event, { 'Fitting Booked': ['analytics'] }",
+    (value) =>
       isRecord(value) &&
       Object.values(value).every((list) => Array.isArray(list) && list.length > 0 && list.every(isText)),
-  },
-  queue: {
-    allowed: `positive numbers under: ${queueNames.join(', ')}`,
-    fits: (value) =>
+  ],
+  queue: [
+    `positive numbers under: ${queueNames.join(', ')}`,
+    (value) =>
       isRecord(value) &&
       Object.entries(value).every(
         ([name, figure]) => queueNames.includes(name) && typeof figure === 'number' && figure > 0,
       ),
-  },
+  ],
 };
+
+const isFunction = (value: unknown): boolean => typeof value === 'function';
 
 /**
  * Checks the options and fills in what was left out.
@@ -108,27 +103,9 @@ const checks: { readonly [Name in keyof Required<TrackerOptions>]: Check } = {
  * @throws RialtoError `invalid-option`, naming the option, what was received and what is allowed
  */
 export function resolveOptions(options: TrackerOptions) {
-  if (!isRecord(options)) throw invalid(`it takes an object of options; got ${show(options)}`);
-  for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(checks, name))
-      throw invalid(`unknown option "${name}"; allowed are ${Object.keys(checks).join(', ')}`);
-  }
-  for (const [name, { allowed, fits, needed }] of Object.entries(checks)) {
-    const value = options[name as keyof TrackerOptions];
-    if ((value !== undefined || needed) && !fits(value))
-      throw invalid(`${name} must be ${allowed}; got ${name === 'writeKey' ? typeof value : show(value)}`);
-  }
-  const { endpoint, writeKey, channel, consent = necessaryOnly, capture = [], events = {} } = options;
-  const queue = { ...trackerQueueDefaults, ...options.queue, batchBytes: limits.keepaliveBytes };
-  return { endpoint: endpoint.replace(/\/+$/, ''), writeKey, channel, consent, capture, events, queue };
-}
-
-const invalid = (what: string): RialtoError => new RialtoError('invalid-option', `createTracker: ${what}.`);
-
-function show(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? String(value);
-  } catch {
-    return typeof value;
-  }
+  checkOptions('createTracker', options, rules);
+  const { consent = necessaryOnly, capture = [], events = {} } = options;
+  const endpoint = options.endpoint.replace(/\/+$/, '');
+  const queue = { ...trackerQueueDefaults, ...options.queue, batchBytes: keepaliveBytes };
+  return { ...options, endpoint, consent, capture, events, queue };
 }

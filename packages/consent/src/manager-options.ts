@@ -1,5 +1,5 @@
 import type { Clock } from '@rialto/core/delivery';
-import { type Purpose, RialtoError } from '@rialto/core/model';
+import { checkOptions, isRecord, isText, type OptionRule, type Purpose } from '@rialto/core/model';
 import { deviceClock } from './adapters/device-clock.ts';
 import { type ConsentStorage, deviceStorage } from './adapters/device-storage.ts';
 
@@ -37,33 +37,30 @@ export interface ConsentManagerOptions<P extends Purpose = Purpose> {
   readonly clock?: Pick<Clock, 'now'>;
 }
 
-type Checks = { readonly [Name in keyof Required<ConsentManagerOptions>]: (value: unknown) => boolean };
-
-const isText = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
 const has = (value: unknown, ...methods: readonly string[]): boolean =>
-  methods.every((name) => typeof (value as Record<string, unknown> | null)?.[name] === 'function');
+  isRecord(value) && methods.every((name) => typeof value[name] === 'function');
 const purposeName = /^[a-z][\w-]{0,63}$/i;
 
-const checks: Checks = {
-  purposes: (value) =>
-    Array.isArray(value) &&
-    value.length > 0 &&
-    new Set(value).size === value.length &&
-    value.every((name) => purposeName.test(name) && name !== 'necessary'),
-  policy: (value) => {
-    const { version, url } = (value ?? {}) as { version?: unknown; url?: unknown };
-    return isText(version) && isText(url);
-  },
-  locale: isText,
-  endpoint: isText,
-  writeKey: isText,
-  storage: (value) => has(value, 'read', 'write'),
-  clock: (value) => has(value, 'now'),
-};
-
-const needed: Readonly<Record<string, string>> = {
-  purposes: "a list of different purposes without 'necessary', such as ['analytics', 'marketing']",
-  policy: "{ version, url }, such as { version: '2026-11', url: '/privacy' }",
+const rules: { readonly [Name in keyof Required<ConsentManagerOptions>]: OptionRule } = {
+  purposes: [
+    "a list of different purposes without 'necessary', such as ['analytics', 'marketing']",
+    (value) =>
+      Array.isArray(value) &&
+      value.length > 0 &&
+      new Set(value).size === value.length &&
+      value.every((name) => purposeName.test(name) && name !== 'necessary'),
+    'needed',
+  ],
+  policy: [
+    "{ version, url }, such as { version: '2026-11', url: '/privacy' }",
+    (value) => isRecord(value) && isText(value.version) && isText(value.url),
+    'needed',
+  ],
+  locale: ["a language, such as 'de-AT'", isText],
+  endpoint: ['the address of the hub', isText],
+  writeKey: ["the source's write key, 'wk_…'", isText],
+  storage: ['an object with read() and write()', (value) => has(value, 'read', 'write')],
+  clock: ['an object with now()', (value) => has(value, 'now')],
 };
 
 /**
@@ -72,33 +69,7 @@ const needed: Readonly<Record<string, string>> = {
  * @throws RialtoError `invalid-option`, naming the option, what was received and what is allowed
  */
 export function resolveOptions<P extends Purpose>(options: ConsentManagerOptions<P>) {
-  const given: Readonly<Record<string, unknown>> = { ...options };
-  for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(checks, name)) throw invalid(`option "${name}"`, Object.keys(checks));
-  }
-  for (const [name, check] of Object.entries(checks)) {
-    const value = given[name];
-    if (value === undefined && !needed[name]) continue;
-    if (!check(value)) {
-      throw new RialtoError(
-        'invalid-option',
-        `createConsentManager: ${name} must be ${needed[name] ?? `a ${name}`}; got ${show(value)}.`,
-      );
-    }
-  }
+  checkOptions('createConsentManager', options, rules);
   const { locale = 'en', storage = deviceStorage(), clock = deviceClock, policy } = options;
   return { purposes: [...options.purposes], policy: { ...policy }, locale, storage, clock };
-}
-
-/** What was received and what is allowed, as an error. */
-export const invalid = (received: string, allowed: readonly string[]): RialtoError =>
-  new RialtoError('invalid-option', `Unknown ${received}. Use one of: ${allowed.join(', ')}.`);
-
-/** A value for an error message. */
-export function show(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? String(value);
-  } catch {
-    return typeof value;
-  }
 }

@@ -2,10 +2,14 @@ import {
   type ConsentGate,
   type ConsentRecord,
   type ConsentState,
+  checkListener,
+  checkName,
   decideGate,
+  isRecord,
   isRefusal,
+  misused,
   type Purpose,
-  RialtoError,
+  show,
 } from '@rialto/core/model';
 import {
   type ConsentInput,
@@ -17,13 +21,7 @@ import {
   stepConsent,
   writeChoice,
 } from './consent-state.ts';
-import {
-  type ConsentManagerOptions,
-  type ConsentPolicy,
-  invalid,
-  resolveOptions,
-  show,
-} from './manager-options.ts';
+import { type ConsentManagerOptions, type ConsentPolicy, resolveOptions } from './manager-options.ts';
 
 /** What changed. */
 export interface ConsentChange<P extends string = string> {
@@ -156,8 +154,7 @@ export function createConsentManager<const P extends Purpose>(
   }
 
   function known(purpose: unknown): asserts purpose is P {
-    if (!(purposes as readonly unknown[]).includes(purpose))
-      throw invalid(`purpose ${show(purpose)}`, purposes);
+    checkName('purpose', purpose, purposes);
   }
 
   storage.watch?.(() => {
@@ -177,20 +174,12 @@ export function createConsentManager<const P extends Purpose>(
     rejectAll: (proof) => choose('reject_all', { kind: 'save', granted: [] }, proof),
 
     save(choices, proof) {
-      if (typeof choices !== 'object' || choices === null || Array.isArray(choices)) {
-        throw new RialtoError(
-          'invalid-option',
-          `save takes { ${purposes[0]}: true, … }; got ${show(choices)}.`,
-        );
-      }
+      if (!isRecord(choices)) throw misused(`save takes { ${purposes[0]}: true, … }; got ${show(choices)}.`);
       const granted: P[] = [];
       for (const [purpose, answer] of Object.entries(choices)) {
         known(purpose);
         if (typeof answer !== 'boolean' && answer !== undefined)
-          throw new RialtoError(
-            'invalid-option',
-            `save: ${purpose} must be true or false; got ${show(answer)}.`,
-          );
+          throw misused(`save: ${purpose} must be true or false; got ${show(answer)}.`);
         if (answer) granted.push(purpose);
       }
       choose('save', { kind: 'save', granted }, proof);
@@ -209,9 +198,8 @@ export function createConsentManager<const P extends Purpose>(
       ),
 
     on(event, listener) {
-      if (!eventNames.includes(event)) throw invalid(`event ${show(event)}`, eventNames);
-      if (typeof listener !== 'function')
-        throw new RialtoError('invalid-option', `on('${event}') needs a function; got ${show(listener)}.`);
+      checkName('event', event, eventNames);
+      checkListener(`on('${event}')`, listener);
       const entry = [event, listener] as const;
       listeners.add(entry);
       return () => void listeners.delete(entry);

@@ -1,4 +1,4 @@
-import { RialtoError } from '../errors.ts';
+import { checkListener, checkName } from '../options.ts';
 import type { MessageCode } from '../protocol/batch.ts';
 import type { Issue } from '../result.ts';
 
@@ -105,12 +105,8 @@ export function createAnnouncer(): Announcer {
   return {
     emit,
     on(name, listener) {
-      if (!names.includes(name) || typeof listener !== 'function') {
-        throw new RialtoError(
-          'invalid-option',
-          `on takes one of ${names.join(', ')}, and a function; got ${String(name)}, ${typeof listener}.`,
-        );
-      }
+      checkName('event', name, names);
+      checkListener(`on('${name}')`, listener);
       const entry = [name, listener] as const;
       entries.add(entry);
       return () => void entries.delete(entry);

@@ -75,6 +75,7 @@ describe('the gate', () => {
     [[], 'drop'],
   ])('G1: of a tracker that was given none answers for %j: %s', (purposes, verdict) => {
     expect(necessaryOnly.decide(purposes).verdict).toBe(verdict);
+    expect(necessaryOnly.decide(purposes)).toEqual(decideGate(purposes, () => 'denied'));
     necessaryOnly.on('change', () => {})();
   });
 });

@@ -70,6 +70,13 @@ export function decideGate(
  * ```
  */
 export const necessaryOnly: ConsentGate = {
-  decide: (purposes) => decideGate(purposes, () => 'denied'),
+  // What `decideGate` answers where everything is denied; without it, a page without consent does not carry its rule.
+  decide(purposes) {
+    if (purposes.length === 0) return { verdict: 'drop', reason: 'no-purpose' };
+    const optional = purposes.find((purpose) => purpose !== 'necessary');
+    return optional === undefined
+      ? { verdict: 'pass', reason: 'necessary' }
+      : { verdict: 'drop', reason: `refused:${optional}` };
+  },
   on: () => () => {},
 };

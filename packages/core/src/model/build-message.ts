@@ -1,5 +1,5 @@
 import type { Identifier } from './identifier.ts';
-import { limits } from './limits.ts';
+import { messageIdLength } from './limits.ts';
 import type { Message, MessageContext, MessageDraft } from './message.ts';
 import { createMessageId } from './message-id.ts';
 
@@ -27,25 +27,23 @@ export function buildMessage(draft: MessageDraft, { now, random }: BuildMessageI
   const { identifiers, timestamp, messageId, context, ...rest } = readable(draft);
   const given = readable(context);
   const externalIds = [...listOf(given.externalIds), ...listOf(identifiers).flatMap(toExternalId)];
-  const full: MessageContext = { ...given, ...(externalIds.length > 0 ? { externalIds } : {}) };
-  const message = {
+  const full: MessageContext = { ...given, ...(externalIds.length > 0 && { externalIds }) };
+  return readable({
     ...rest,
     messageId: isMessageId(messageId) ? messageId : createMessageId(now, random),
     timestamp: toIso(timestamp, now),
-    ...(Object.keys(full).length > 0 ? { context: full } : {}),
-  };
-  return Object.fromEntries(
-    Object.entries(message).filter(([, value]) => value !== undefined),
-  ) as unknown as Message;
+    context: Object.keys(full).length > 0 ? full : undefined,
+  }) as Message;
 }
 
-/** The fields that can be read, one by one: a getter that throws costs its own field only. */
+/** The fields that can be read and say something, one by one: a getter that throws costs its own field only. */
 function readable<Fields extends object>(source: Fields | null | undefined): Partial<Fields> {
   const fields: Partial<Fields> = {};
   if (typeof source !== 'object' || source === null) return fields;
   for (const field of Object.keys(source) as (keyof Fields)[]) {
     try {
-      fields[field] = source[field];
+      const value = source[field];
+      if (value !== undefined) fields[field] = value;
     } catch {
       // The rest of the message is worth more than this field.
     }
@@ -63,7 +61,7 @@ const toExternalId = (
 
 /** A hub cannot answer for an id that it does not take, and what has no answer is sent again and again. */
 const isMessageId = (value: unknown): value is string =>
-  typeof value === 'string' && value !== '' && value.length <= limits.messageIdLength;
+  typeof value === 'string' && value !== '' && value.length <= messageIdLength;
 
 function toIso(timestamp: unknown, now: number): string {
   const isTime = typeof timestamp === 'string' || typeof timestamp === 'number' || timestamp instanceof Date;

@@ -9,6 +9,16 @@ export {
   necessaryOnly,
   type Verdict,
 } from '../gate/gate.ts';
+export {
+  checkListener,
+  checkName,
+  checkOptions,
+  isRecord,
+  isText,
+  misused,
+  type OptionRule,
+  show,
+} from '../options.ts';
 export type {
   BatchReply,
   BatchRequest,
@@ -19,6 +29,7 @@ export type {
 } from '../protocol/batch.ts';
 export { assertNever, type Issue, type Parsed } from '../result.ts';
 export { addAmounts, formatAmount, parseAmount } from './amount.ts';
+export { createAnonymousId } from './anonymous-id.ts';
 export { type BuildMessageInput, buildMessage } from './build-message.ts';
 export { type Channel, channels, type Direction, isChannel, type JourneyPhase } from './channel.ts';
 export {
@@ -50,7 +61,7 @@ export {
   readPurposes,
 } from './customer-context.ts';
 export { type Identifier, type IdentifierKind, identifierKinds } from './identifier.ts';
-export { limits } from './limits.ts';
+export { identifierLength, keepaliveBytes, limits } from './limits.ts';
 export type {
   ConsentStamp,
   Json,
