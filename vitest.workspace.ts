@@ -38,7 +38,7 @@ export default defineConfig({
         resolve: { conditions: conditions('browser') },
         // Found late, they would make Vite reload the page in the middle of the first run.
         optimizeDeps: {
-          include: ['@rialto/core > eventemitter3', '@rialto/browser > idb-keyval', 'fast-check'],
+          include: ['@rialto/browser > idb-keyval', 'fast-check'],
         },
         test: {
           name: 'browser',

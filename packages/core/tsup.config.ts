@@ -5,6 +5,7 @@ export default defineConfig({
     index: 'src/index.ts',
     model: 'src/model/index.ts',
     delivery: 'src/delivery/index.ts',
+    'event-stream': 'src/delivery/read-event-stream.ts',
     testing: 'src/testing/index.ts',
   },
   format: ['esm', 'cjs'],

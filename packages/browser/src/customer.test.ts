@@ -3,6 +3,7 @@ import type { CustomerContext } from '@rialto/core/model';
 import { manualClock, seededRandom } from '@rialto/core/testing';
 import { expect, it } from 'vitest';
 import { createCustomerReader } from './customer.ts';
+import * as link from './customer-link.ts';
 
 const customer = (version: number) => ({ version }) as CustomerContext;
 const problem = (status: number, code: string) => Response.json({ status, code, title: 'No' }, { status });
@@ -24,6 +25,7 @@ function setUp(...script: readonly Respond[]) {
     clock,
     random: seededRandom(),
     announcer,
+    load: async () => link,
     fetch: async (url, init) => {
       asked.push({ url, bearer: new Headers(init.headers).get('authorization'), signal: init.signal });
       const respond = left.shift();

@@ -46,30 +46,29 @@ export function followConsent(parts: FollowConsentParts): () => void {
       type: 'track',
       event: 'Consent Recorded',
       properties: record,
-      ...(anonymousId ? { anonymousId } : {}),
+      ...(anonymousId && { anonymousId }),
     }));
   }
 
+  /** Listening is the other's code; a gate without records may throw when asked for them. */
+  function listen(name: string, listener: (event?: unknown) => void): () => void {
+    try {
+      const stop = (consent.on as (name: string, listener: (event?: unknown) => void) => unknown)(
+        name,
+        listener,
+      );
+      if (typeof stop === 'function') return () => void stop();
+    } catch {
+      // Then there is nothing to hear.
+    }
+    return () => {};
+  }
+
   if (before === 'refused') identity.reset();
-  const stops = [
-    listen(() => consent.on('change', onChange)),
-    listen(() =>
-      (consent.on as (event: string, listener: (value: unknown) => void) => unknown)('record', onRecord),
-    ),
-  ];
+  const stops = [listen('change', onChange), listen('record', onRecord)];
   return () => {
     for (const stop of stops) stop();
   };
-}
-
-/** Listening is the other's code; a gate without records may throw when asked for them. */
-function listen(on: () => unknown): () => void {
-  try {
-    const stop = on();
-    return typeof stop === 'function' ? () => void stop() : () => {};
-  } catch {
-    return () => {};
-  }
 }
 
 const isRecord = (value: unknown): value is ConsentRecord =>

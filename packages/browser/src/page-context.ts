@@ -2,11 +2,15 @@ import type { PageFacts } from './adapters/read-page.ts';
 
 /** A page as it travels. */
 export interface PageContext {
-  readonly url: string;
-  readonly path: string;
-  readonly title: string;
-  /** Origin and path alone. */
-  readonly referrer?: string;
+  readonly page?: {
+    readonly url: string;
+    readonly path: string;
+    readonly title: string;
+    /** Origin and path alone. */
+    readonly referrer?: string;
+  };
+  /** What the address says of the campaign that led here. */
+  readonly utm?: Readonly<Record<string, string>>;
 }
 
 /** The only parameters that stay in the address: anything else may be a name, a token or a search. */
@@ -22,14 +26,12 @@ const longest = 200;
  * // { page: { url: 'https://shop.example/p/1?utm_source=radio', path: '/p/1', title: 'Lamp' }, utm: { source: 'radio' } }
  * ```
  */
-export function pageContext({ url, title, referrer }: PageFacts): {
-  readonly page?: PageContext;
-  readonly utm?: Readonly<Record<string, string>>;
-} {
+export function pageContext({ url, title, referrer }: PageFacts): PageContext {
   const address = parse(url);
   if (!address) return {};
-  const kept = [...address.searchParams].filter(([name]) => campaignParameter.test(name));
-  const campaign = kept.map(([name, value]): [string, string] => [name, value.slice(0, longest)]);
+  const campaign = [...address.searchParams]
+    .filter(([name]) => campaignParameter.test(name))
+    .map(([name, value]) => [name, value.slice(0, longest)] as [string, string]);
   const query = new URLSearchParams(campaign).toString();
   const from = parse(referrer);
   return {
@@ -37,11 +39,9 @@ export function pageContext({ url, title, referrer }: PageFacts): {
       url: bare(address) + (query && `?${query}`),
       path: address.pathname,
       title: title.slice(0, longest),
-      ...(from ? { referrer: bare(from) } : {}),
+      ...(from && { referrer: bare(from) }),
     },
-    ...(campaign.length > 0
-      ? { utm: Object.fromEntries(campaign.map(([name, value]) => [name.slice(4), value])) }
-      : {}),
+    ...(query && { utm: Object.fromEntries(campaign.map(([name, value]) => [name.slice(4), value])) }),
   };
 }
 

@@ -5,7 +5,6 @@ import {
   createFetchTransport,
   createPipeline,
   cutBatch,
-  type DeliveryEvents,
   type FlushReport,
   type Receipt,
 } from '@rialto/core/delivery';
@@ -13,11 +12,11 @@ import {
   askGate,
   buildMessage,
   type CustomerContext,
-  limits,
+  isRecord,
+  isText,
   type Message,
   type MessageDraft,
   purposesOfMessage,
-  RialtoError,
   type Touchpoint,
 } from '@rialto/core/model';
 import { browserClock as clock } from './adapters/browser-clock.ts';
@@ -31,7 +30,7 @@ import { type CustomerOptions, createCustomerReader } from './customer.ts';
 import { createDeviceEventStore } from './device-event-store.ts';
 import { followConsent } from './follow-consent.ts';
 import { createIdentity } from './identity.ts';
-import { pageContext } from './page-context.ts';
+import { type PageContext, pageContext } from './page-context.ts';
 import { createPermission } from './permission.ts';
 import { resolveOptions, type TrackerOptions } from './tracker-options.ts';
 import { version } from './version.ts';
@@ -80,8 +79,6 @@ export interface Tracker<P extends Plan = RetailPlan> {
   close(): Promise<void>;
 }
 
-const announced: readonly (keyof DeliveryEvents)[] = ['delivered', 'rejected', 'dropped', 'error'];
-
 /**
  * Makes the tracker of a page.
  *
@@ -109,7 +106,10 @@ export function createTracker<P extends Plan = RetailPlan>(given: TrackerOptions
     mayStore: ({ purposes }) => permission.granted() && askGate(consent, purposes).verdict === 'pass',
     onFallback,
   });
-  const customers = createCustomerReader({ endpoint, channel, fetch, clock, random, announcer });
+  const customers = createCustomerReader({
+    ...{ endpoint, channel, fetch, clock, random, announcer },
+    load: () => import('./customer-link.ts'),
+  });
   const transport = createFetchTransport({ fetch, endpoint, key: writeKey, clock, keepalive: true });
   const pipeline = createPipeline({
     store,
@@ -133,7 +133,6 @@ export function createTracker<P extends Plan = RetailPlan>(given: TrackerOptions
   function send(draft: () => MessageDraft, options?: unknown): Receipt {
     try {
       const { timestamp, touchpoint }: TrackOptions = asObject(options) ?? {};
-      const page = readPage();
       const message = buildMessage(
         {
           channel,
@@ -142,8 +141,8 @@ export function createTracker<P extends Plan = RetailPlan>(given: TrackerOptions
           timestamp,
           context: {
             library: { name: '@rialto/browser', version },
-            ...(page ? pageContext(page) : {}),
-            ...(touchpoint ? { touchpoint } : {}),
+            ...here(),
+            ...(touchpoint && { touchpoint }),
           },
         },
         { now: clock.now(), random: random.bytes(10) },
@@ -160,28 +159,28 @@ export function createTracker<P extends Plan = RetailPlan>(given: TrackerOptions
    */
   function sendUnsaved(): void {
     const allowed = store.unsaved().filter(({ purposes }) => askGate(consent, purposes).verdict === 'pass');
-    const batch = cutBatch(allowed, { messages: limits.batchMessages, bytes: queue.batchBytes });
+    const batch = cutBatch(allowed, { messages: allowed.length, bytes: queue.batchBytes });
     if (batch.length > 0) void transport.send(batch);
   }
 
   const tracker: Tracker<P> = {
     track(event, ...[properties, options]) {
-      if (!isName(event)) return letGo(announcer, 'invalid_event');
+      if (!isText(event)) return letGo(announcer, 'invalid_event');
       return send(() => ({ type: 'track', event, properties: asObject(properties) }), options);
     },
     page(name, properties, options) {
-      return send(() => {
-        const page = readPage();
-        return {
+      return send(
+        () => ({
           type: 'page',
-          ...(isName(name) ? { name } : {}),
-          properties: { ...(page ? pageContext(page).page : {}), ...asObject(properties) },
-        };
-      }, options);
+          ...(isText(name) && { name }),
+          properties: { ...here().page, ...asObject(properties) },
+        }),
+        options,
+      );
     },
     identify(userId, traits) {
       const id = typeof userId === 'number' ? String(userId) : userId;
-      if (!isName(id)) return letGo(announcer, 'invalid_user');
+      if (!isText(id)) return letGo(announcer, 'invalid_user');
       identity.identify(id);
       return send(() => ({ type: 'identify', userId: id, traits: asObject(traits) }));
     },
@@ -191,14 +190,7 @@ export function createTracker<P extends Plan = RetailPlan>(given: TrackerOptions
       customers.reset();
     },
     flush: (options) => pipeline.flush(options),
-    on(name, listener) {
-      if (!announced.includes(name) || typeof listener !== 'function')
-        throw new RialtoError(
-          'invalid-option',
-          `on takes one of ${announced.join(', ')}, and a function; got ${String(name)}, ${typeof listener}.`,
-        );
-      return announcer.on(name, listener);
-    },
+    on: announcer.on,
     customer: customers.read,
     onCustomer: customers.follow,
     anonymousId: identity.anonymousId,
@@ -217,11 +209,14 @@ export function createTracker<P extends Plan = RetailPlan>(given: TrackerOptions
   return tracker;
 }
 
-const isName = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
-
 /** What untyped callers hand over may be anything; only objects can be facts. */
-const asObject = <T>(value: T): (T & object) | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+const asObject = <T>(value: T): (T & object) | undefined => (isRecord(value) ? value : undefined);
+
+/** The page as it may travel; nothing where there is none, as on a server. */
+function here(): PageContext {
+  const page = readPage();
+  return page ? pageContext(page) : {};
+}
 
 function letGo(announcer: Announcer, reason: string): Receipt {
   announcer.emit('dropped', { messageId: '', reason });

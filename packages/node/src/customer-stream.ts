@@ -1,11 +1,6 @@
 import type { CustomerContext } from '@rialto/core';
-import {
-  type Clock,
-  type DeliveryProblem,
-  type Random,
-  readEventStream,
-  retryDelay,
-} from '@rialto/core/delivery';
+import { type Clock, type DeliveryProblem, type Random, retryDelay } from '@rialto/core/delivery';
+import { readEventStream } from '@rialto/core/event-stream';
 import { isObject } from './client-options.ts';
 import type { CustomerQuery, HubReader } from './read-hub.ts';
 

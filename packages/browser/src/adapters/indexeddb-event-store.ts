@@ -1,4 +1,4 @@
-import { byteLength, type EventStore, type StoredEvent } from '@rialto/core/delivery';
+import { type EventStore, type StoredEvent, sizeOf } from '@rialto/core/delivery';
 import { createStore, promisifyRequest, type UseStore } from 'idb-keyval';
 
 /** The event store of pages that may store. */
@@ -24,13 +24,12 @@ type Key = readonly [storedAt: number, sequence: number, messageId: string];
 
 /**
  * An {@link EventStore} in IndexedDB. Nothing is opened before the first use.
- * Several tabs may share it: each sends what it finds, and the hub takes every messageId once.
+ * Several tabs may share it: each sends what it finds, and the hub takes every messageId once. So what lies where
+ * is looked up anew each time; a page's queue is short enough for that.
  */
 export function createIndexedDbEventStore(): IndexedDbEventStore {
   let use: UseStore | undefined;
   let sequence = 0;
-  /** Where each event lies, as far as this tab has seen: looking it up each time would cost the whole queue. */
-  let seen: Map<string, Key> | undefined;
 
   function within<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => Promise<T>): Promise<T> {
     use ??= createStore(database, 'queue');
@@ -40,64 +39,25 @@ export function createIndexedDbEventStore(): IndexedDbEventStore {
       db.onversionchange = () => {
         db.close();
         use = undefined;
-        seen = undefined;
       };
       return work(store);
     });
   }
 
-  const note = (keys: readonly IDBValidKey[]): Map<string, Key> => {
-    seen ??= new Map();
-    for (const key of keys as unknown as readonly Key[]) seen.set(key[2], key);
-    return seen;
-  };
-
-  async function entries(
-    store: IDBObjectStore,
-    limit?: number,
-  ): Promise<readonly (readonly [Key, StoredEvent])[]> {
-    const [keys, events] = await Promise.all([
-      promisifyRequest(store.getAllKeys(null, limit)),
-      promisifyRequest<StoredEvent[]>(store.getAll(null, limit)),
-    ]);
-    note(keys);
-    return events.map((event, at) => [keys[at] as unknown as Key, event]);
-  }
-
-  async function remove(store: IDBObjectStore, messageIds: readonly string[]): Promise<void> {
-    const known = seen ?? note(await promisifyRequest(store.getAllKeys()));
-    for (const messageId of messageIds) {
-      const key = known.get(messageId);
-      if (key) store.delete([...key]);
-    }
-    await promisifyRequest(store.transaction);
-    for (const messageId of messageIds) known.delete(messageId);
-  }
-
   const appendIf: IndexedDbEventStore['appendIf'] = (events, permits) =>
     within('readwrite', async (store) => {
+      const known = new Set((await keysOf(store)).map(([, , messageId]) => messageId));
       const declined: StoredEvent[] = [];
-      const known = seen ?? note(await promisifyRequest(store.getAllKeys()));
-      try {
-        for (const event of events) {
-          const { messageId, storedAt } = event;
-          if (!permits(event)) declined.push(event);
-          else if (!known.has(messageId)) {
-            sequence += 1;
-            const key: Key = [storedAt, sequence, messageId];
-            store.put(event, [...key]);
-            known.set(messageId, key);
-          }
+      for (const event of events) {
+        const { messageId, storedAt } = event;
+        if (!permits(event)) declined.push(event);
+        else if (!known.has(messageId)) {
+          sequence += 1;
+          store.put(event, [storedAt, sequence, messageId]);
+          known.add(messageId);
         }
-      } catch (error) {
-        seen = undefined;
-        store.transaction.abort();
-        throw error;
       }
-      await promisifyRequest(store.transaction).catch((error: unknown) => {
-        seen = undefined;
-        throw error;
-      });
+      await promisifyRequest(store.transaction);
       return declined;
     });
 
@@ -106,19 +66,13 @@ export function createIndexedDbEventStore(): IndexedDbEventStore {
     async append(events) {
       await appendIf(events, () => true);
     },
-    peek: (limit) =>
-      within('readonly', async (store) => (await entries(store, limit)).map(([, event]) => event)),
-    remove: (messageIds) => within('readwrite', (store) => remove(store, messageIds)),
-    size: () =>
-      within('readonly', async (store) => {
-        const events = await promisifyRequest<StoredEvent[]>(store.getAll());
-        return { events: events.length, bytes: events.reduce((sum, { body }) => sum + byteLength(body), 0) };
-      }),
+    peek: (limit) => within('readonly', (store) => eventsOf(store, limit)),
+    remove: (messageIds) => within('readwrite', (store) => removeFrom(store, messageIds)),
+    size: () => within('readonly', async (store) => sizeOf(await eventsOf(store))),
     purge: (matches) =>
       within('readwrite', async (store) => {
-        const found = await entries(store);
-        const gone = found.filter(([, event]) => matches(event)).map(([, { messageId }]) => messageId);
-        await remove(store, gone);
+        const gone = (await eventsOf(store)).filter(matches).map(({ messageId }) => messageId);
+        await removeFrom(store, gone);
         return gone;
       }),
     async destroy() {
@@ -129,6 +83,18 @@ export function createIndexedDbEventStore(): IndexedDbEventStore {
       use = undefined;
     },
   };
+}
+
+const keysOf = (store: IDBObjectStore) =>
+  promisifyRequest(store.getAllKeys() as unknown as IDBRequest<readonly Key[]>);
+
+const eventsOf = (store: IDBObjectStore, limit?: number) =>
+  promisifyRequest<StoredEvent[]>(store.getAll(null, limit));
+
+async function removeFrom(store: IDBObjectStore, messageIds: readonly string[]): Promise<void> {
+  const gone = new Set(messageIds);
+  for (const key of await keysOf(store)) if (gone.has(key[2])) store.delete([...key]);
+  await promisifyRequest(store.transaction);
 }
 
 /** Whether an earlier page has left a database; asking does not make one. */

@@ -23,12 +23,10 @@ export function watchPage({ onHide, onLeave, onOnline }: PageLifecycle): () => v
     onHide();
     onLeave();
   };
-  document.addEventListener('visibilitychange', onVisibility);
-  addEventListener('pagehide', onPageHide);
-  addEventListener('online', onOnline);
-  return () => {
-    document.removeEventListener('visibilitychange', onVisibility);
-    removeEventListener('pagehide', onPageHide);
-    removeEventListener('online', onOnline);
-  };
+  const stop = new AbortController();
+  const { signal } = stop;
+  document.addEventListener('visibilitychange', onVisibility, { signal });
+  addEventListener('pagehide', onPageHide, { signal });
+  addEventListener('online', onOnline, { signal });
+  return () => stop.abort();
 }

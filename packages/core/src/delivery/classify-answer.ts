@@ -23,29 +23,24 @@ export interface HttpAnswer {
  * ```
  */
 export function classifyAnswer({ status, retryAfter, body }: HttpAnswer, now: number): SendResult {
+  const { results, code } = (body ?? {}) as Partial<Record<'results' | 'code', unknown>>;
+  const reason = `status_${status}`;
   if (status === 200) {
-    const results = resultsOf(body);
-    return results ? { outcome: 'answered', results } : { outcome: 'retry', reason: 'not_a_hub' };
+    // An event whose result cannot be read has not been answered, and is sent again.
+    return Array.isArray(results)
+      ? { outcome: 'answered', results: results.filter(isResult) }
+      : { outcome: 'retry', reason: 'not_a_hub' };
   }
   if (status === 413) return { outcome: 'split', reason: 'too_large' };
   // Only a hub's own 400, with its code: a captive portal's would cost every event in the queue, one by one.
-  if (status === 400 && isProblem(body)) return { outcome: 'split', reason: 'unreadable' };
-  if (status === 401 || status === 403) return { outcome: 'refused', reason: `status_${status}` };
-  return { outcome: 'retry', reason: `status_${status}`, retryAfter: parseRetryAfter(retryAfter, now) };
+  if (status === 400 && typeof code === 'string') return { outcome: 'split', reason: 'unreadable' };
+  if (status === 401 || status === 403) return { outcome: 'refused', reason };
+  return { outcome: 'retry', reason, retryAfter: parseRetryAfter(retryAfter, now) };
 }
 
 const statuses: readonly unknown[] = ['accepted', 'duplicate', 'held', 'rejected'] satisfies MessageStatus[];
-
-/** The results that can be read; an event whose result cannot has not been answered, and is sent again. */
-function resultsOf(body: unknown): readonly MessageResult[] | undefined {
-  const results = (body as { results?: unknown } | null | undefined)?.results;
-  return Array.isArray(results) ? results.filter(isResult) : undefined;
-}
 
 function isResult(result: unknown): result is MessageResult {
   const { messageId, status } = (result ?? {}) as Partial<Record<keyof MessageResult, unknown>>;
   return typeof messageId === 'string' && statuses.includes(status);
 }
-
-const isProblem = (body: unknown): boolean =>
-  typeof (body as { code?: unknown } | null | undefined)?.code === 'string';

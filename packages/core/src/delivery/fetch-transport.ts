@@ -1,4 +1,4 @@
-import { limits } from '../model/limits.ts';
+import { keepaliveBytes } from '../model/limits.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { StoredEvent } from '../ports/event-store.ts';
 import type { SendResult, Transport } from '../ports/transport.ts';
@@ -62,7 +62,7 @@ export function createFetchTransport(options: FetchTransportOptions): Transport 
           body,
           headers: { ...headers, 'content-type': 'application/json', 'x-write-key': key },
           signal: abort.signal,
-          ...(keepalive && byteLength(body) <= limits.keepaliveBytes ? { keepalive } : {}),
+          ...(keepalive && byteLength(body) <= keepaliveBytes && { keepalive }),
         });
         const text = await response.text();
         return classifyAnswer(

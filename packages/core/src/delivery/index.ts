@@ -38,5 +38,4 @@ export {
   type QueueStep,
   stepQueue,
 } from './queue-state.ts';
-export { readEventStream, type StreamEvent } from './read-event-stream.ts';
 export { parseRetryAfter, retryDelay } from './retry-policy.ts';

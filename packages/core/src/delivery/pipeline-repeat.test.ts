@@ -24,3 +24,32 @@ it('settles every receipt of an event that is reported twice, and sends it once'
   expect(await second.delivered).toEqual({ status: 'accepted' });
   expect(transport.sent).toEqual([['receipt-7']]);
 });
+
+it('says that an event is durable also when the store says so after the hub has judged it', async () => {
+  const memory = createMemoryEventStore();
+  const clock = manualClock();
+  const pipeline = createPipeline({
+    store: {
+      ...memory,
+      // It can be seen at once, and a second later is said to be safe.
+      append: async (events) => {
+        await memory.append(events);
+        await new Promise<void>((resolve) =>
+          clock.after(events[0]?.messageId === 'slow' ? 1_000 : 0, resolve),
+        );
+      },
+    },
+    transport: scriptedTransport(),
+    clock,
+    random: seededRandom(),
+    announcer: createAnnouncer(),
+    options: { flushAt: 1 },
+  });
+  const at = { type: 'track', timestamp: '2026-11-22T09:00:00.000Z' } as const;
+  const slow = pipeline.accept({ ...at, messageId: 'slow' }, ['necessary'], necessaryOnly);
+  pipeline.accept({ ...at, messageId: 'quick' }, ['necessary'], necessaryOnly);
+  await clock.advance(10);
+  expect(await slow.delivered).toEqual({ status: 'accepted' });
+  await clock.advance(1_000);
+  expect(await slow.durable).toEqual({ status: 'stored' });
+});

@@ -1,6 +1,6 @@
 import { askGate, stampConsent } from '../gate/ask-gate.ts';
 import type { ConsentGate } from '../gate/gate.ts';
-import { limits } from '../model/limits.ts';
+import { messageBytes } from '../model/limits.ts';
 import type { Message } from '../model/message.ts';
 import type { Purpose } from '../model/purpose.ts';
 import type { Issue } from '../result.ts';
@@ -71,7 +71,13 @@ interface Held {
   readonly message: Message;
   readonly purposes: readonly Purpose[];
   readonly gate: ConsentGate;
-  readonly storedBy: (result: DurableResult) => void;
+}
+
+/** A receipt, and the ways to keep its promises. */
+interface Promised {
+  readonly receipt: Receipt;
+  readonly store: (result: DurableResult) => void;
+  readonly settle: (result: DeliveryResult) => void;
 }
 
 const defaultMaxHeld = 500;
@@ -89,20 +95,19 @@ const defaultMaxHeld = 500;
 export function createPipeline(parts: PipelineParts): Pipeline {
   const { announcer, clock, recheck, maxHeld = defaultMaxHeld, prepare = (message) => message } = parts;
   const queue = createQueue(parts);
-  const receipts = new Map<string, { readonly receipt: Receipt; settle(result: DeliveryResult): void }>();
+  const promised = new Map<string, Promised>();
   let held: Held[] = [];
   let closed = false;
 
   for (const name of ['delivered', 'rejected', 'dropped'] as const) {
     announcer.on(name, ({ messageId, ...news }) => {
-      receipts.get(messageId)?.settle({ status: 'dropped', ...news } as DeliveryResult);
-      receipts.delete(messageId);
+      const result = { status: 'dropped', ...news } as DeliveryResult;
+      const found = promised.get(messageId);
+      promised.delete(messageId);
+      // Nothing to one that was stored before it was dropped: a promise keeps its first word.
+      if (result.status === 'dropped') found?.store(result);
+      found?.settle(result);
     });
-  }
-
-  function drop({ messageId, storedBy }: Held, reason: DropReason): void {
-    queue.drop(messageId, reason);
-    storedBy({ status: 'dropped', reason });
   }
 
   /** The message as JSON; one that cannot travel is dropped. */
@@ -113,31 +118,31 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     } catch {
       // A cycle, a BigInt, a getter that throws.
     }
-    if (body !== undefined && byteLength(body) <= limits.messageBytes) return body;
-    drop(entry, body === undefined ? 'not_serialisable' : 'message_too_large');
+    if (body !== undefined && byteLength(body) <= messageBytes) return body;
+    queue.drop(entry.messageId, body === undefined ? 'not_serialisable' : 'message_too_large');
     return undefined;
   }
 
   function enqueue(entry: Held, deferred: boolean): void {
-    const { messageId, message, purposes, gate, storedBy } = entry;
+    const { messageId, message, purposes, gate } = entry;
     const body = serialise(entry, () => {
       const prepared = prepare(message);
       const consent = stampConsent(gate, purposes, deferred);
       return { ...prepared, context: { ...prepared.context, consent } };
     });
     if (body === undefined) return;
-    void queue
-      .add({ messageId, body, purposes, storedAt: clock.now() })
-      .then((result) =>
-        storedBy(result === 'stored' ? { status: 'stored' } : { status: 'dropped', reason: result }),
-      );
+    // Found now: a store that is slow to say so may hear the hub's judgement first.
+    const found = promised.get(messageId);
+    void queue.add({ messageId, body, purposes, storedAt: clock.now() }).then((result) => {
+      if (result === 'stored') found?.store({ status: 'stored' });
+    });
   }
 
   /** @returns whether the entry must go on waiting */
   function admit(entry: Held, deferred: boolean): boolean {
     const { verdict, reason } = askGate(entry.gate, entry.purposes);
     if (verdict === 'pass') enqueue(entry, deferred);
-    if (verdict === 'drop') drop(entry, reason);
+    if (verdict === 'drop') queue.drop(entry.messageId, reason);
     return verdict === 'hold';
   }
 
@@ -147,26 +152,26 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     // A copy, now: what the page does to its objects while we wait must not change what was tracked.
     held.push({ ...entry, message: JSON.parse(body) });
     const oldest = held.length > maxHeld ? held.shift() : undefined;
-    if (oldest) drop(oldest, 'hold_full');
+    if (oldest) queue.drop(oldest.messageId, 'hold_full');
   }
 
   const dropHeld = (reason: DropReason): void => {
-    for (const entry of held.splice(0)) drop(entry, reason);
+    for (const { messageId } of held.splice(0)) queue.drop(messageId, reason);
   };
 
   return {
     accept(message, purposes, gate) {
       const messageId = messageIdOf(message);
       // Reported twice while the first still waits, as a till does that was asked to repeat: one event, one receipt.
-      const known = receipts.get(messageId);
+      const known = promised.get(messageId);
       if (known) return known.receipt;
-      const [durable, storedBy] = deferred<DurableResult>();
+      const [durable, store] = deferred<DurableResult>();
       const [delivered, settle] = deferred<DeliveryResult>();
       const receipt: Receipt = { messageId, durable, delivered };
-      receipts.set(messageId, { receipt, settle });
-      const entry: Held = { messageId, message, purposes, gate, storedBy };
-      if (closed) drop(entry, 'closed');
-      else if (messageId === '') drop(entry, 'unreadable');
+      promised.set(messageId, { receipt, store, settle });
+      const entry: Held = { messageId, message, purposes, gate };
+      if (closed) queue.drop(messageId, 'closed');
+      else if (messageId === '') queue.drop(messageId, 'unreadable');
       else if (admit(entry, false)) hold(entry);
       return receipt;
     },

@@ -1,5 +1,5 @@
 import type { GateDecision } from '../gate/gate.ts';
-import { limits } from '../model/limits.ts';
+import { batchBytes } from '../model/limits.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventStore, StoredEvent } from '../ports/event-store.ts';
 import type { Random } from '../ports/random.ts';
@@ -50,7 +50,7 @@ export const queueDefaults = {
   flushAt: 20,
   flushAfter: 5_000,
   batchMessages: 100,
-  batchBytes: limits.batchBytes,
+  batchBytes,
   maxEvents: 100_000,
   maxBytes: 256 * 1024 * 1024,
   maxAge: 30 * 24 * 3_600_000,

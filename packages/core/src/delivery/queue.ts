@@ -65,14 +65,16 @@ export function createQueue(parts: QueueParts): Queue {
       if (found.events > 0) dispatch({ kind: 'added', count: found.events });
     } catch {
       if (isClosed()) return;
-      ledger.report(
-        'storage_failed',
-        'The queue could not be read. Check the folder or the browser storage; it is tried again.',
-      );
+      reportStorage('read');
       clock.after(longestRetryAfter, () => void open());
     }
   }
 
+  const reportStorage = (failure: string): void =>
+    ledger.report(
+      'storage_failed',
+      `The queue could not be ${failure}. Nothing is lost, and it is tried again. Check the folder or the browser storage.`,
+    );
   const isClosed = (): boolean => state.phase.kind === 'closed';
   /** Whether nobody has settled it while a batch is under way. */
   const isOpen = ({ messageId }: StoredEvent): boolean => !(isSending && settled.has(messageId));
@@ -128,12 +130,7 @@ export function createQueue(parts: QueueParts): Queue {
       const batch = cutBatch(allowed, { messages, bytes: options.batchBytes });
       return await judge(batch, waiting, await transport.send(batch));
     } catch {
-      if (!isClosed()) {
-        ledger.report(
-          'storage_failed',
-          'The queue could not be read or written. Nothing was lost; it is tried again.',
-        );
-      }
+      if (!isClosed()) reportStorage('read or written');
       return { kind: 'failed', delay: longestRetryAfter, ordered: false };
     }
   }
@@ -275,10 +272,7 @@ export function createQueue(parts: QueueParts): Queue {
         });
         dispatch({ kind: 'removed', count: settle(new Map(gone)) });
       } catch {
-        ledger.report(
-          'storage_failed',
-          'The queue could not be cleared; what may not be sent is held back and tried again.',
-        );
+        reportStorage('cleared of what may not be sent');
       }
     },
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { readEventStream } from '@rialto/core/delivery';
+import { readEventStream } from '@rialto/core/event-stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type HubProcess, runProcess, startHubProcess } from '../../test/hub-process.ts';
 import { sale } from '../../test/test-hub.ts';

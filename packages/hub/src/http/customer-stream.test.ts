@@ -1,5 +1,5 @@
 import { deriveTokenKey } from '@rialto/core';
-import { readEventStream } from '@rialto/core/delivery';
+import { readEventStream } from '@rialto/core/event-stream';
 import { SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { createTestHub, sale, type TestHub, testKeys } from '../../test/test-hub.ts';
