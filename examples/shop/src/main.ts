@@ -32,13 +32,16 @@ let stopListening: (() => void) | undefined;
 const describe = ({ id, name, price }: Product) => ({ product_id: id, name, price, currency });
 const suppressed = (id: string) => customer?.offers?.suppressed.find(({ productId }) => productId === id);
 const isOwned = (id: string) => suppressed(id)?.reason === 'owned';
+/** A reason that names no product holds for all: a complaint is open, or she does not want personal offers. */
+const mayOffer = () =>
+  customer?.offers?.suppressed.every(({ productId, offerId }) => productId ?? offerId) ?? false;
 
 function render(): void {
   const lines = catalogue.filter(({ id }) => cart.has(id));
   show.products(catalogue, { isOwned, onView: viewed, onAdd: add });
   show.cart(lines, cart, take);
   show.total(money.format(total(lines)), lines.length > 0);
-  show.offer(offered && customer && !suppressed(offered.id) && !cart.has(offered.id) ? offered : undefined);
+  show.offer(offered && mayOffer() && !suppressed(offered.id) && !cart.has(offered.id) ? offered : undefined);
   show.known(customer);
 }
 

@@ -6,7 +6,10 @@ import type { Store } from './store/store.ts';
 
 /** A sender that the application registers by itself, beside those in the store. */
 export interface HubSource {
-  /** The name under which its events stand in the log; messages are told apart within it. */
+  /**
+   * The name under which its events stand in the log. Messages are told apart within it, so pages and servers have
+   * names of their own: whoever reads a public key could otherwise take a message id before the server does.
+   */
   readonly name: string;
   /** Where it meets the customer, for messages that do not say. */
   readonly channel: string;
@@ -109,6 +112,7 @@ export function resolveHubOptions(options: HubOptions): ResolvedHubOptions {
   sources?.forEach(checkSource);
   const keys = sources?.flatMap(({ writeKey, secretKey }) => [writeKey, secretKey].filter(Boolean)) ?? [];
   if (new Set(keys).size < keys.length) throw invalid('sources must not share keys.');
+  checkKinds(sources ?? []);
   if (policy !== undefined && !(isObject(policy) && typeof policy.version === 'string')) {
     throw invalid("policy must be an object such as { version: '2026-11', url: '/privacy' }.");
   }
@@ -135,19 +139,28 @@ function checkSource(source: HubSource, index: number): void {
   }
   if (!isChannel(channel)) throw invalid(`${where}.channel must be a channel, such as web or store.`);
   if (writeKey === undefined && secretKey === undefined) {
-    throw invalid(`${where} needs a writeKey, a secretKey or both.`);
+    throw invalid(`${where} needs a writeKey or a secretKey.`);
   }
   for (const [option, key] of Object.entries({ writeKey, secretKey })) {
     if (key !== undefined && !(typeof key === 'string' && isUsableKey(key))) {
       throw invalid(`${where}.${option} must be 12 to 200 letters, digits, "-", "_" or ".".`);
     }
   }
-  if (writeKey !== undefined && writeKey === secretKey)
-    throw invalid(`${where} has one key for two purposes.`);
   if (origins !== undefined && !(Array.isArray(origins) && origins.every(isOrigin))) {
     throw invalid(`${where}.origins must be web origins, such as https://shop.example.org.`);
   }
 }
+
+/** A public key and a secret one under one name would let a page answer for the server (see `HubSource.name`). */
+function checkKinds(sources: readonly HubSource[]): void {
+  const open = new Set(sources.filter(({ writeKey }) => writeKey !== undefined).map(({ name }) => name));
+  const both = sources.find(({ name, secretKey }) => secretKey !== undefined && open.has(name));
+  if (both) throw invalid(mixedKinds(both.name));
+}
+
+/** What is said where a source would get keys of both kinds. */
+export const mixedKinds = (name: string): string =>
+  `The source "${name}" would have a write key and a secret key. Give the server a source of its own: messages are told apart by source and id.`;
 
 /** Whether a text can name a source. */
 export const isSourceName = (name: string): boolean => /^[\w.:-]{1,100}$/.test(name);

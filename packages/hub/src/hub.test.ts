@@ -38,6 +38,11 @@ describe('createHub', () => {
       /origins/,
     ],
     ['a key of two sources', { store: 'memory:', sources: [web, { ...web, name: 'b' }] }, /share keys/],
+    [
+      'a public and a secret key under one name',
+      { store: 'memory:', sources: [web, { name: web.name, channel: 'web', secretKey: 'sk_0123456789ab' }] },
+      /a source of its own/,
+    ],
     ['a country by its name', { store: 'memory:', country: 'Germany' }, /country/],
     ['a short hash key', { store: 'memory:', hashKey: new Uint8Array(4) }, /hashKey/],
   ])('refuses %s at once', (_, options, message) => {

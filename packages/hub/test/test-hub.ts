@@ -24,7 +24,7 @@ export interface TestHub {
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Response>;
 }
 
-/** Makes a {@link TestHub}; `shop` is a source whose keys only https://shop.example may use. */
+/** Makes a {@link TestHub}; only https://shop.example may use the keys of `shop` and `shop-server`. */
 export function createTestHub(options: Partial<HubOptions> = {}): TestHub {
   const store = createMemoryStore();
   const clock = manualClock();
@@ -36,10 +36,10 @@ export function createTestHub(options: Partial<HubOptions> = {}): TestHub {
     sources: [
       { name: 'web', channel: 'web', writeKey: testKeys.write },
       { name: 'till', channel: 'store', secretKey: testKeys.secret },
+      { name: 'shop', channel: 'web', writeKey: testKeys.shop, origins: ['https://shop.example'] },
       {
-        name: 'shop',
+        name: 'shop-server',
         channel: 'web',
-        writeKey: testKeys.shop,
         secretKey: testKeys.shopSecret,
         origins: ['https://shop.example'],
       },

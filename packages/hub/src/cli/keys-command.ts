@@ -1,6 +1,6 @@
 import { RialtoError } from '@rialto/core';
 import { newKey, storedKey } from '../auth/key.ts';
-import { isOrigin, isSourceName } from '../hub-options.ts';
+import { isOrigin, isSourceName, mixedKinds } from '../hub-options.ts';
 import type { StoredKey } from '../store/store.ts';
 import type { AddCommand } from './add-command.ts';
 import { type CliIo, printJson } from './io.ts';
@@ -35,7 +35,13 @@ export const addKeysCommand: AddCommand = (program, io, done) => {
   ).action(async (options: CreateOptions) => {
     const key = newKey(kindOf(options));
     const stored = await storedKey(key, grantOf(options));
-    await withStore(options, { mustExist: false }, (store) => store.addKey(stored));
+    await withStore(options, { mustExist: false }, async (store) => {
+      const ofSource = (await store.listKeys()).filter(({ source }) => source === stored.source);
+      if (ofSource.some(({ kind, revokedAt }) => kind !== stored.kind && revokedAt === undefined)) {
+        throw new RialtoError('invalid-option', mixedKinds(stored.source));
+      }
+      await store.addKey(stored);
+    });
     if (options.json) printJson(io, { key, ...publicView(stored) }, true);
     else io.out(`${key}\n`);
     if (!options.json) io.err(`Shown once. Its id is ${stored.id}.\n`);

@@ -121,6 +121,33 @@ describe('keys', () => {
     expect((await run('keys', 'list', '--data', data)).out).toContain('revoked');
   });
 
+  it('of one source are all public or all secret, counting those that are not revoked', async () => {
+    const create = (kind: string) =>
+      run(
+        ...[
+          'keys',
+          'create',
+          '--source',
+          'shop',
+          '--channel',
+          'web',
+          '--kind',
+          kind,
+          '--data',
+          data,
+          '--json',
+        ],
+      );
+    expect((await create('write')).code).toBe(0);
+    expect((await create('write')).code).toBe(0);
+    const refused = await create('secret');
+    expect([refused.code, refused.out]).toEqual([2, '']);
+    expect(refused.err).toContain('a source of its own');
+    const list = await run('keys', 'list', '--data', data, '--json');
+    for (const key of JSON.parse(list.out)) await run('keys', 'revoke', key.id, '--data', data);
+    expect((await create('secret')).code).toBe(0);
+  });
+
   it('are printed alone, so that a script can take them', async () => {
     const origins = ['--origin', 'https://a.example', '--origin', 'https://b.example'];
     const { out } = await run(

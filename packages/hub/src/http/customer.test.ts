@@ -1,7 +1,7 @@
 import type { Consent } from '@rialto/core';
 import { describe, expect, it } from 'vitest';
 import { createTestHub, sale, testKeys } from '../../test/test-hub.ts';
-import { mayUse } from './routes/consent-may.ts';
+import { mayUse } from '../read/may-use.ts';
 
 const path = '/v1/customer?kind=userId&value=c-42&purpose=service';
 

@@ -1,5 +1,6 @@
 import { addAmounts, parseAmount } from '@rialto/core/model';
 import type { PreparedEvent } from '../ingest/prepared-event.ts';
+import { permittedFor } from './permitted.ts';
 import type { Profile, ProfileCart, ProfileItem, ProfileOrder } from './profile.ts';
 import { newest, profileBounds } from './profile-bounds.ts';
 import { itemsOf, textOf } from './read-properties.ts';
@@ -83,7 +84,7 @@ function changeCart(
   return items.length === 0
     ? others
     : newest(
-        [...others, { id, channel: event.channel, items, updatedAt }],
+        [...others, { id, channel: event.channel, items, updatedAt, ...permittedFor(event) }],
         profileBounds.carts,
         (cart) => cart.updatedAt,
       );

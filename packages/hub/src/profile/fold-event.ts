@@ -3,6 +3,7 @@ import { consentStates, foldConsent, isChannel, isRefusal } from '@rialto/core/m
 import type { PreparedEvent } from '../ingest/prepared-event.ts';
 import { foldCommerce } from './fold-commerce.ts';
 import { foldService } from './fold-service.ts';
+import { permittedFor } from './permitted.ts';
 import type { Assurance, Profile, ProfileTouch } from './profile.ts';
 import { bestAssurance, newest, profileBounds } from './profile-bounds.ts';
 import { textOf } from './read-properties.ts';
@@ -80,9 +81,10 @@ export function foldEvent(profile: Profile, event: PreparedEvent): Profile {
   return foldService(foldCommerce(phase ? { ...seen, phase } : seen, event), event);
 }
 
-function phaseAfter(known: Profile['phase'], { phase, name, happenedAt }: PreparedEvent): Profile['phase'] {
+function phaseAfter(known: Profile['phase'], event: PreparedEvent): Profile['phase'] {
+  const { phase, name, happenedAt } = event;
   if (!phase || (known && known.at > happenedAt)) return known;
-  return { phase, because: name, at: happenedAt };
+  return { phase, because: name, at: happenedAt, ...permittedFor(event) };
 }
 
 function touchOf(event: PreparedEvent): ProfileTouch {
@@ -106,6 +108,7 @@ function touchOf(event: PreparedEvent): ProfileTouch {
     event: event.name,
     ...(about === undefined ? {} : { about }),
     ...(event.place === undefined ? {} : { place: event.place }),
+    ...permittedFor(event),
   };
 }
 
@@ -151,7 +154,8 @@ function cellsOf({ name, properties }: PreparedEvent): readonly ConsentCell[] {
   return properties.cells.flatMap((cell: unknown) => {
     const { purpose, channel: by, state } = (cell ?? {}) as Partial<Record<keyof ConsentCell, unknown>>;
     const known = consentStates.find((candidate) => candidate === state);
-    if (typeof purpose !== 'string' || !isPurposeName.test(purpose) || !known) return [];
+    // `unset` is the lack of an answer, and lifts none.
+    if (typeof purpose !== 'string' || !isPurposeName.test(purpose) || !known || known === 'unset') return [];
     if (isChannel(by)) return [{ purpose, state: known, channel: by }];
     // A permission for a channel that nobody knows is none; a refusal is taken for all of them.
     return by === undefined || by === null || isRefusal(known) ? [{ purpose, state: known }] : [];

@@ -1,4 +1,5 @@
 import type { PreparedEvent } from '../ingest/prepared-event.ts';
+import { permittedFor } from './permitted.ts';
 import type { Profile, ProfileCase, ProfileResponse } from './profile.ts';
 import { newest, newestResponses, profileBounds } from './profile-bounds.ts';
 import { textOf } from './read-properties.ts';
@@ -69,6 +70,7 @@ function foldResponses(list: Profile['responses'], event: PreparedEvent): Profil
     channel: event.channel,
     at: event.happenedAt,
     ...(productId === undefined ? {} : { productId }),
+    ...permittedFor(event),
   };
   return newestResponses([...list, entry]);
 }
@@ -79,5 +81,6 @@ function foldContact(contacts: Profile['lastContact'], event: PreparedEvent): Pr
   const known = Object.hasOwn(contacts, channel) ? contacts[channel] : undefined;
   if (known && known.at > happenedAt) return contacts;
   const campaign = textOf(properties, 'campaign_id', 'campaign');
-  return { ...contacts, [channel]: { at: happenedAt, ...(campaign === undefined ? {} : { campaign }) } };
+  const contact = { at: happenedAt, ...(campaign === undefined ? {} : { campaign }), ...permittedFor(event) };
+  return { ...contacts, [channel]: contact };
 }

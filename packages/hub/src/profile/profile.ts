@@ -1,7 +1,13 @@
-import type { Channel, Consent, Direction, JourneyPhase, JsonObject } from '@rialto/core/model';
+import type { Channel, Consent, Direction, JourneyPhase, JsonObject, Purpose } from '@rialto/core/model';
 
 /** Why a profile is known: the best that any of its identifiers offers. */
 export type Assurance = 'device' | 'contact' | 'card' | 'login';
+
+/** What was kept with a person's permission, and may be shown only as long as she permits it. */
+export interface Permitted {
+  /** The opt-in purposes of the event behind it; left out where it needed none. */
+  readonly purposes?: readonly Purpose[] | undefined;
+}
 
 /** One article. Amounts are decimal strings. */
 export interface ProfileItem {
@@ -12,7 +18,7 @@ export interface ProfileItem {
 }
 
 /** A cart that was not bought yet. */
-export interface ProfileCart {
+export interface ProfileCart extends Permitted {
   readonly id: string;
   readonly channel: Channel;
   readonly items: readonly ProfileItem[];
@@ -42,7 +48,7 @@ export interface ProfileCase {
 }
 
 /** What the customer said to an offer. */
-export interface ProfileResponse {
+export interface ProfileResponse extends Permitted {
   readonly offerId: string;
   readonly response: 'presented' | 'accepted' | 'declined' | 'dismissed' | 'redeemed';
   readonly channel: Channel;
@@ -51,7 +57,7 @@ export interface ProfileResponse {
 }
 
 /** One contact. */
-export interface ProfileTouch {
+export interface ProfileTouch extends Permitted {
   readonly at: number;
   readonly channel: Channel;
   readonly direction: Direction;
@@ -78,7 +84,7 @@ export interface Profile {
   readonly consent: Consent;
   readonly facts: Readonly<Record<string, { readonly value: JsonObject[string]; readonly at: number }>>;
   readonly phase?:
-    | { readonly phase: JourneyPhase; readonly because: string; readonly at: number }
+    | (Permitted & { readonly phase: JourneyPhase; readonly because: string; readonly at: number })
     | undefined;
   readonly carts: readonly ProfileCart[];
   readonly orders: readonly ProfileOrder[];
@@ -87,7 +93,7 @@ export interface Profile {
   /** Products bought and not brought back, newest last. */
   readonly owned: readonly { readonly productId: string; readonly at: number }[];
   readonly lastContact: Readonly<
-    Record<string, { readonly at: number; readonly campaign?: string | undefined }>
+    Record<string, Permitted & { readonly at: number; readonly campaign?: string | undefined }>
   >;
   readonly timeline: readonly ProfileTouch[];
   readonly revenue: {

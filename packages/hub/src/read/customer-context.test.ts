@@ -89,10 +89,13 @@ describe('a read', () => {
         (state) => [purpose, state] as const,
       ),
     ),
-  )('for %s that is %s shows only what must not be offered', (purpose, state) => {
+  )('for %s that is %s shows nothing, and says why nothing may be offered', (purpose, state) => {
     const closed = state ? profile(...life, consent(6, { [purpose]: state })) : ada;
     expect(blocksOf(read(closed, purpose))).toEqual(['offers']);
-    expect(read(closed, purpose).offers?.active).toEqual([]);
+    expect(read(closed, purpose).offers).toMatchObject({
+      active: [],
+      suppressed: [{ reason: 'no-permission' }],
+    });
   });
 
   it('for marketing shows nothing more once the permission has lapsed', () => {
@@ -135,9 +138,45 @@ describe('a read', () => {
   });
 });
 
+describe('after a withdrawal', () => {
+  const seen = { purposes: ['analytics'], phase: 'consideration' } as const;
+  const events = [
+    on(1, 'Sale Completed', { receipt_number: 'r1', products: [{ product_id: 'chair' }] }),
+    on(2, 'Product Viewed', { product_id: 'lamp', name: 'Secret lamp' }, seen),
+    on(3, 'Product Added', { product_id: 'lamp', name: 'Secret lamp' }, seen),
+    on(4, 'Ad Exposed', { campaign_id: 'secret' }, { ...seen, channel: 'radio', direction: 'outbound' }),
+    on(5, 'Offer Presented', { offer_id: 'secret' }, { purposes: ['personalization'] }),
+  ];
+
+  it.each(['withdrawn', 'denied', 'objected'] as const)(
+    'by %s, what was kept for the purpose is shown no more',
+    (state) => {
+      const after = profile(...events, consent(6, { analytics: state, personalization: state }));
+      const context = read(after);
+      expect(JSON.stringify(context).toLowerCase()).not.toContain('secret');
+      expect(context.now).toMatchObject({ carts: [], lastTouchpoint: { event: 'Sale Completed' } });
+      expect(context.phase).toBeUndefined();
+      expect(context.orders?.list).toHaveLength(1);
+    },
+  );
+
+  it('is shown again what a new permission covers', () => {
+    const back = consent(7, { analytics: 'granted', personalization: 'granted' });
+    const context = read(profile(...events, consent(6, { analytics: 'withdrawn' }), back));
+    expect(context.timeline?.touches.map(({ event }) => event)).toContain('Product Viewed');
+    expect(context.now?.carts).toHaveLength(1);
+  });
+
+  it('is shown what needed no permission, and never for what it was kept', () => {
+    const context = read(profile(...events));
+    expect(context.timeline?.touches).toHaveLength(5);
+    expect(JSON.stringify(context)).not.toContain('purposes');
+  });
+});
+
 describe('what must not be offered', () => {
   const suppressed = (who: Profile, now?: number) =>
-    read(who, 'marketing', now).offers?.suppressed.map(({ reason, offerId, productId }) =>
+    read(who, 'service', now).offers?.suppressed.map(({ reason, offerId, productId }) =>
       `${reason} ${offerId ?? productId ?? ''}`.trim(),
     );
   it.each<[string, readonly PreparedEvent[], readonly string[]]>([
@@ -182,7 +221,8 @@ describe('where a customer may be reached', () => {
       { 'marketing@email': 'granted', 'marketing@sms': 'denied', 'marketing@post': 'granted' },
       ['email', 'post'],
     ],
-    ['by soft opt-in', { 'marketing@email': 'soft_opt_in' }, ['email']],
+    // Its four conditions (UWG section 7(3)) are the sender's to prove; without them it is no permission.
+    ['not by soft opt-in alone', { 'marketing@email': 'soft_opt_in' }, []],
     ['not by a purpose alone', { marketing: 'granted' }, []],
     ['not for another purpose', { 'analytics@email': 'granted' }, []],
     [
@@ -203,9 +243,7 @@ describe('the rules', () => {
       const { needs, blocks } = readRules[purpose];
       expect(blocksFor(purpose, () => 'granted')).toEqual(new Set(blocks));
       if (needs)
-        expect(blocksFor(purpose, (asked) => (asked === needs ? 'unset' : 'granted'))).toEqual(
-          new Set(['offers']),
-        );
+        expect(blocksFor(purpose, (asked) => (asked === needs ? 'unset' : 'granted'))).toEqual(new Set());
     }
   });
 });

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
   type Channel,
-  type ConsentState,
   type ContextPermission,
   type ContextSuppression,
   type CustomerContext,
@@ -10,7 +9,9 @@ import {
   type ReadPurpose,
 } from '@rialto/core';
 import type { Profile } from '../profile/profile.ts';
+import { mayUse } from './may-use.ts';
 import { blocksFor } from './read-rules.ts';
+import { withoutWithdrawn } from './without-withdrawn.ts';
 
 /** Who reads, what for, and when. */
 export interface ReadRequest {
@@ -41,6 +42,7 @@ export function readCustomerContext(
   profile: Profile,
   { purpose, channel, now }: ReadRequest,
 ): CustomerContext {
+  const permitted = withoutWithdrawn(profile, now);
   const asOf = iso(profile.lastSeenAt);
   const blocks = blocksFor(purpose, (needed) => consentStateOf(profile.consent, needed, now));
   const shown = <Block>(name: Parameters<typeof blocks.has>[0], block: Block): Block | undefined =>
@@ -58,16 +60,19 @@ export function readCustomerContext(
     },
     permissions: { asOf, ...permissionsOf(profile, now) },
     traits: shown('traits', { asOf, facts: factsOf(profile) }),
-    phase: shown('phase', phaseOf(profile)),
-    now: shown('now', { asOf, ...nowOf(profile) }),
-    offers: shown('offers', { asOf, active: [], suppressed: suppressionsOf(profile, now) }),
+    phase: shown('phase', phaseOf(permitted)),
+    now: shown('now', { asOf, ...nowOf(permitted) }),
+    offers:
+      blocks.size === 0
+        ? { asOf, active: [], suppressed: [{ reason: 'no-permission' as const }] }
+        : shown('offers', { asOf, active: [], suppressed: suppressionsOf(profile, now) }),
     responses: shown('responses', {
       asOf,
-      list: profile.responses.toReversed().map(({ at, ...response }) => ({ ...response, at: iso(at) })),
+      list: permitted.responses.toReversed().map(({ at, ...response }) => ({ ...response, at: iso(at) })),
     }),
     campaigns: shown('campaigns', {
       asOf,
-      lastContact: Object.entries(profile.lastContact).flatMap(([by, { at, ...rest }]) =>
+      lastContact: Object.entries(permitted.lastContact).flatMap(([by, { at, ...rest }]) =>
         isChannel(by) ? [{ channel: by, at: iso(at), ...rest }] : [],
       ),
     }),
@@ -90,7 +95,7 @@ export function readCustomerContext(
     value: shown('value', { asOf, ...worthOf(profile) }),
     timeline: shown('timeline', {
       asOf,
-      touches: profile.timeline.toReversed().map(({ at, ...touch }) => ({ ...touch, at: iso(at) })),
+      touches: permitted.timeline.toReversed().map(({ at, ...touch }) => ({ ...touch, at: iso(at) })),
     }),
   };
   // Absent, not null: what is undefined leaves the document, at every depth.
@@ -113,13 +118,10 @@ function permissionsOf(profile: Profile, now: number): Omit<CustomerContext['per
       ...(cell.until === undefined ? {} : { expires: iso(cell.until) }),
     };
   });
-  const isOpen = (state: ConsentState): boolean => state === 'granted' || state === 'soft_opt_in';
-  const marketing = consentStateOf(profile.consent, 'marketing', now);
-  const reachableOn = cells.flatMap(({ purpose, channel, state }) =>
-    // An objection to marketing as such outweighs every channel (GDPR Article 21(3)).
-    channel && purpose === 'marketing' && isOpen(state) && (marketing === 'unset' || isOpen(marketing))
-      ? [channel]
-      : [],
+  const isReachable = (channel: Channel): boolean =>
+    mayUse(profile.consent, { purpose: 'marketing', channel, known: ['marketing'], now }).may;
+  const reachableOn = cells.flatMap(({ purpose, channel }) =>
+    channel && purpose === 'marketing' && isReachable(channel) ? [channel] : [],
   );
   return { cells, reachableOn };
 }

@@ -34,17 +34,14 @@ export const readRules: Readonly<Record<ReadPurpose, ReadRule>> = {
   marketing: { blocks: ['offers', 'responses', 'campaigns', 'phase', 'value'], needs: 'marketing' },
 };
 
-/** What the offers block may say even without the grant: what must not be offered protects the person. */
-const protective: readonly BlockName[] = ['offers'];
-
 /**
- * The blocks that a read may show.
+ * The blocks that a read may show; none where the person has not granted what it needs.
  *
  * @param stateOf - the person's decision on a purpose
  * @example
  * ```ts
  * blocksFor('service', () => 'unset').has('orders'); // true
- * blocksFor('marketing', () => 'denied').has('value'); // false
+ * blocksFor('marketing', () => 'denied').size; // 0
  * ```
  */
 export function blocksFor(
@@ -53,5 +50,5 @@ export function blocksFor(
 ): ReadonlySet<BlockName> {
   const { blocks, needs } = readRules[purpose];
   const isAllowed = needs === undefined || stateOf(needs) === 'granted';
-  return new Set(isAllowed ? blocks : blocks.filter((block) => protective.includes(block)));
+  return new Set(isAllowed ? blocks : []);
 }

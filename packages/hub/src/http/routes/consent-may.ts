@@ -1,12 +1,4 @@
-import {
-  type Channel,
-  type Consent,
-  cellKey,
-  consentStateOf,
-  decideGate,
-  isRefusal,
-  type Purpose,
-} from '@rialto/core';
+import { type MayUse, mayUse } from '../../read/may-use.ts';
 import { answer } from '../wire/answer.ts';
 import { problemResponse, refuse } from '../wire/problem.ts';
 import type { HubServices } from '../wire/services.ts';
@@ -16,11 +8,8 @@ import { identifyReader, parseChannel, parseIdentifier } from './read-request.ts
 const validFor = 60;
 
 /** What the hub answers to "may I?". */
-export interface MayAnswer {
-  readonly may: boolean;
-  readonly state: string;
-  /** As the gate says it: `granted`, `undecided:marketing@email`, `refused:marketing`, `unknown-purpose:…`. */
-  readonly reason: string;
+export interface MayAnswer extends MayUse {
+  /** Seconds for which the answer may be kept. */
   readonly validFor: number;
 }
 
@@ -45,48 +34,6 @@ export async function askMay(request: Request, services: HubServices): Promise<R
     known: services.plan.purposes,
     now: services.clock.now(),
   };
-  return answer(mayUse(profile?.consent ?? {}, question));
-}
-
-/** Channels on which the retailer seeks the person out; each needs a permission of its own (UWG section 7). */
-const contactChannels: readonly Channel[] = [
-  'email',
-  'sms',
-  'messaging',
-  'phone',
-  'post',
-  'chat',
-  'social',
-  'voice',
-  'field',
-  'app',
-];
-
-/**
- * Whether a use is permitted, pure. A refusal of the purpose outweighs every channel; a contact channel
- * needs its own grant; elsewhere the channel's cell counts where there is one.
- *
- * @example
- * ```ts
- * mayUse(profile.consent, { purpose: 'marketing', channel: 'email', known: plan.purposes, now }).may;
- * ```
- */
-export function mayUse(
-  consent: Consent,
-  question: {
-    readonly purpose: Purpose;
-    readonly channel: Channel | undefined;
-    readonly known: readonly Purpose[];
-    readonly now: number;
-  },
-): MayAnswer {
-  const { purpose, channel, known, now } = question;
-  const general = consentStateOf(consent, purpose, now);
-  const hasOwnCell = channel !== undefined && Object.hasOwn(consent, cellKey(purpose, channel));
-  const isByChannel = channel !== undefined && (hasOwnCell || contactChannels.includes(channel));
-  const counts = isByChannel && !isRefusal(general);
-  const state = counts ? consentStateOf(consent, purpose, now, channel) : general;
-  const cell = counts && purpose !== 'necessary' ? cellKey(purpose, channel) : purpose;
-  const { verdict, reason } = decideGate([cell], () => (known.includes(purpose) ? state : undefined));
-  return { may: verdict === 'pass', state, reason, validFor };
+  const said: MayAnswer = { ...mayUse(profile?.consent ?? {}, question), validFor };
+  return answer(said);
 }
