@@ -20,7 +20,7 @@ const script = `
   });
 `;
 const html =
-  '<!doctype html><html lang="en"><title>Shop</title><link rel="icon" href="data:,"><rialto-consent></rialto-consent><script type="module" src="/page.js"></script></html>';
+  '<!doctype html><html lang="en"><title>Shop</title><link rel="icon" href="data:,"><rialto-consent></rialto-consent><script type="module" src="/assets/page.js"></script></html>';
 
 export interface ConsentPage {
   readonly url: string;
@@ -36,7 +36,7 @@ export interface ConsentPage {
 }
 
 export async function serveConsentPage(): Promise<ConsentPage> {
-  const bundle = await bundlePage();
+  const scripts = await bundlePage();
   const requests: string[] = [];
   const taken: Message[] = [];
   const waiting = new Set<() => void>();
@@ -44,8 +44,9 @@ export async function serveConsentPage(): Promise<ConsentPage> {
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { url = '/', method } = request;
-    if (method === 'GET' && url === '/page.js') {
-      response.setHeader('content-type', 'text/javascript').end(bundle);
+    const found = scripts.get(url.slice(1));
+    if (method === 'GET' && found) {
+      response.setHeader('content-type', 'text/javascript').end(found);
       return;
     }
     if (method === 'GET' && !url.startsWith('/rialto')) {
@@ -99,7 +100,8 @@ export async function serveConsentPage(): Promise<ConsentPage> {
   };
 }
 
-async function bundlePage(): Promise<string> {
+/** The page's scripts by name: what it begins with, and what the tracker loads later. */
+async function bundlePage(): Promise<ReadonlyMap<string, string>> {
   const entry = '\0page';
   const built = await build({
     root,
@@ -113,10 +115,14 @@ async function bundlePage(): Promise<string> {
         load: (id) => (id === entry ? script : undefined),
       },
     ],
-    build: { write: false, rollupOptions: { input: 'page' } },
+    build: {
+      write: false,
+      rollupOptions: { input: { page: 'page' }, output: { entryFileNames: 'assets/page.js' } },
+    },
   });
   const [output] = Array.isArray(built) ? built : [built];
-  const chunk = output && 'output' in output ? output.output[0] : undefined;
-  if (!chunk) throw new Error('The page was not built.');
-  return chunk.code;
+  if (!output || !('output' in output)) throw new Error('The page was not built.');
+  return new Map(
+    output.output.flatMap((file) => (file.type === 'chunk' ? [[file.fileName, file.code] as const] : [])),
+  );
 }

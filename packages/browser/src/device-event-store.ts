@@ -13,7 +13,8 @@ export interface DeviceEventStore extends EventStore {
 
 /** What {@link createDeviceEventStore} needs. */
 export interface DeviceEventStoreParts {
-  readonly createDurable: () => IndexedDbEventStore;
+  /** Loads what stores on the device: its code too is not there before it may be used (docs/decisions/0006-lazy-chunks.md). */
+  readonly createDurable: () => IndexedDbEventStore | Promise<IndexedDbEventStore>;
   /** Whether an earlier page has left a database. */
   readonly exists: () => Promise<boolean>;
   /** What the person permits when the page begins; `refused` clears what an earlier page has left. */
@@ -31,9 +32,17 @@ const all = 2 ** 31;
 export function createDeviceEventStore(parts: DeviceEventStoreParts): DeviceEventStore {
   const { createDurable, exists, mayStore, onFallback } = parts;
   const memory = createMemoryEventStore();
-  let durable = parts.start === 'granted' ? createDurable() : undefined;
+  let durable: Promise<IndexedDbEventStore> | undefined;
   const unsaved = new Set<StoredEvent>();
   let line: Promise<unknown> = Promise.resolve();
+
+  function open(): void {
+    durable = (async () => createDurable())();
+    // Who waits for it copes; a later need tries again.
+    durable.catch(() => {
+      durable = undefined;
+    });
+  }
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const result = line.then(work);
@@ -45,24 +54,30 @@ export function createDeviceEventStore(parts: DeviceEventStoreParts): DeviceEven
   async function onDevice<T>(work: (store: IndexedDbEventStore) => Promise<T>, instead: T): Promise<T> {
     if (!durable) return instead;
     try {
-      return await work(durable);
+      return await work(await durable);
     } catch {
       onFallback();
       return instead;
     }
   }
 
+  /** Does it in memory, then on the device. */
+  const onBoth = async <T>(work: (store: EventStore) => Promise<T>, instead: T): Promise<readonly [T, T]> => [
+    await work(memory),
+    await onDevice(work, instead),
+  ];
+
   const storeOrKeep = async (events: readonly StoredEvent[]): Promise<void> =>
     memory.append(await onDevice((store) => store.appendIf(events, mayStore), events));
 
   async function leave(): Promise<void> {
-    if (!durable && (await exists())) durable = createDurable();
-    if (!durable) return;
+    if (!durable && (await exists())) open();
     await memory.append(await onDevice((store) => store.peek(all), []));
     await onDevice((store) => store.destroy(), undefined);
     durable = undefined;
   }
 
+  if (parts.start === 'granted') open();
   if (parts.start === 'refused') void inTurn(leave);
 
   return {
@@ -74,34 +89,23 @@ export function createDeviceEventStore(parts: DeviceEventStoreParts): DeviceEven
     },
     unsaved: () => [...unsaved],
     peek: (limit) =>
-      inTurn(async () => {
-        const first = await memory.peek(limit);
-        const left = limit - first.length;
-        return left > 0 ? [...first, ...(await onDevice((store) => store.peek(left), []))] : first;
-      }),
+      inTurn(async () => (await onBoth((store) => store.peek(limit), [])).flat().slice(0, limit)),
     remove: (messageIds) =>
       inTurn(async () => {
-        await memory.remove(messageIds);
-        await onDevice((store) => store.remove(messageIds), undefined);
+        await onBoth((store) => store.remove(messageIds), undefined);
       }),
     size: () =>
       inTurn(async () => {
-        const inMemory = await memory.size();
-        const stored = await onDevice((store) => store.size(), { events: 0, bytes: 0 });
-        return { events: inMemory.events + stored.events, bytes: inMemory.bytes + stored.bytes };
+        const [kept, stored] = await onBoth((store) => store.size(), { events: 0, bytes: 0 });
+        return { events: kept.events + stored.events, bytes: kept.bytes + stored.bytes };
       }),
-    purge: (matches) =>
-      inTurn(async () => [
-        ...(await memory.purge(matches)),
-        ...(await onDevice((store) => store.purge(matches), [])),
-      ]),
+    purge: (matches) => inTurn(async () => (await onBoth((store) => store.purge(matches), [])).flat()),
     grant: () =>
       inTurn(async () => {
-        durable ??= createDurable();
+        if (!durable) open();
         const waiting = await memory.peek(all);
-        if (waiting.length === 0) return;
         await memory.remove(waiting.map(({ messageId }) => messageId));
-        await storeOrKeep(waiting);
+        if (waiting.length > 0) await storeOrKeep(waiting);
       }),
     revoke: () => inTurn(leave),
     close: () => inTurn(() => onDevice((store) => store.close(), undefined)),

@@ -46,7 +46,7 @@ export function followConsent(parts: FollowConsentParts): () => void {
       type: 'track',
       event: 'Consent Recorded',
       properties: record,
-      ...(anonymousId && { anonymousId }),
+      anonymousId,
     }));
   }
 

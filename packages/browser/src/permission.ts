@@ -14,13 +14,10 @@ export function createPermission(
 ): Permission {
   const optional = new Set<Purpose>([...optionalPurposes, ...Object.values(events).flat()]);
   optional.delete('necessary');
-  const verdicts = (): readonly string[] => [...optional].map((purpose) => askGate(gate, [purpose]).verdict);
-  const granted = (): boolean => verdicts().includes('pass');
-  return {
-    granted,
-    now() {
-      if (granted()) return 'granted';
-      return verdicts().includes('hold') ? 'undecided' : 'refused';
-    },
-  };
+  function now() {
+    const verdicts = [...optional].map((purpose) => askGate(gate, [purpose]).verdict);
+    if (verdicts.includes('pass')) return 'granted';
+    return verdicts.includes('hold') ? 'undecided' : 'refused';
+  }
+  return { now, granted: () => now() === 'granted' };
 }

@@ -65,14 +65,14 @@ const rules: { readonly [Name in keyof Required<TrackerOptions>]: OptionRule } =
     'needed',
   ],
   writeKey: [
-    "the source's write key, 'wk_…', never a secret key",
+    'a write key, wk_…, never a secret key',
     // A secret key in a page is a leak, and a mistake that nobody would notice by the results.
     (value) => isText(value) && !value.startsWith('sk_'),
     'needed',
   ],
   channel: [`'x-…' or one of: ${channels.join(', ')}`, isChannel, 'needed'],
   consent: [
-    'a consent manager, or an object with decide() and on()',
+    'a consent manager, or a gate with decide() and on()',
     (value) => isRecord(value) && isFunction(value.decide) && isFunction(value.on),
   ],
   capture: [

@@ -7,11 +7,13 @@ import {
   cutBatch,
   type FlushReport,
   type Receipt,
+  type StoredEvent,
 } from '@rialto/core/delivery';
 import {
   askGate,
-  buildMessage,
   type CustomerContext,
+  dateMessage,
+  type GateDecision,
   isRecord,
   isText,
   type Message,
@@ -22,7 +24,7 @@ import {
 import { browserClock as clock } from './adapters/browser-clock.ts';
 import { browserFetch as fetch } from './adapters/browser-fetch.ts';
 import { browserRandom as random } from './adapters/browser-random.ts';
-import { createIndexedDbEventStore, databaseExists } from './adapters/indexeddb-event-store.ts';
+import { databaseExists } from './adapters/database-exists.ts';
 import { watchPage } from './adapters/page-lifecycle.ts';
 import { readPage, readSurroundings } from './adapters/read-page.ts';
 import { createWebKeyValue } from './adapters/web-key-value.ts';
@@ -93,6 +95,8 @@ export function createTracker<P extends Plan = RetailPlan>(given: TrackerOptions
   const { endpoint, writeKey, channel, consent, capture, events, queue } = resolveOptions(given);
   const announcer = createAnnouncer();
   const onFallback = announceOnce(announcer);
+  const recheck = ({ purposes }: StoredEvent): GateDecision => askGate(consent, purposes);
+  const mayPass = (event: StoredEvent): boolean => recheck(event).verdict === 'pass';
   const permission = createPermission(consent, events);
   const identity = createIdentity({
     permitted: permission.granted,
@@ -100,25 +104,31 @@ export function createTracker<P extends Plan = RetailPlan>(given: TrackerOptions
     random,
   });
   const store = createDeviceEventStore({
-    createDurable: createIndexedDbEventStore,
+    createDurable: async () =>
+      (await import('./adapters/indexeddb-event-store.ts')).createIndexedDbEventStore(),
     exists: databaseExists,
     start: permission.now(),
-    mayStore: ({ purposes }) => permission.granted() && askGate(consent, purposes).verdict === 'pass',
+    mayStore: (event) => permission.granted() && mayPass(event),
     onFallback,
   });
   const customers = createCustomerReader({
-    ...{ endpoint, channel, fetch, clock, random, announcer },
+    clock,
+    random,
+    announcer,
+    endpoint,
+    channel,
+    fetch,
     load: () => import('./customer-link.ts'),
   });
   const transport = createFetchTransport({ fetch, endpoint, key: writeKey, clock, keepalive: true });
   const pipeline = createPipeline({
-    store,
-    transport,
     clock,
     random,
     announcer,
+    store,
+    transport,
     options: queue,
-    recheck: ({ purposes }) => askGate(consent, purposes),
+    recheck,
     prepare,
   });
 
@@ -133,7 +143,7 @@ export function createTracker<P extends Plan = RetailPlan>(given: TrackerOptions
   function send(draft: () => MessageDraft, options?: unknown): Receipt {
     try {
       const { timestamp, touchpoint }: TrackOptions = asObject(options) ?? {};
-      const message = buildMessage(
+      const message = dateMessage(
         {
           channel,
           userId: identity.userId(),
@@ -158,7 +168,7 @@ export function createTracker<P extends Plan = RetailPlan>(given: TrackerOptions
    * be stored after all, the next page sends it again, and the hub takes it once.
    */
   function sendUnsaved(): void {
-    const allowed = store.unsaved().filter(({ purposes }) => askGate(consent, purposes).verdict === 'pass');
+    const allowed = store.unsaved().filter(mayPass);
     const batch = cutBatch(allowed, { messages: allowed.length, bytes: queue.batchBytes });
     if (batch.length > 0) void transport.send(batch);
   }
@@ -232,7 +242,7 @@ function announceOnce(announcer: Announcer): () => void {
     announcer.emit('error', {
       code: 'storage_fallback',
       message:
-        'This device cannot store, or can no more: private browsing, or no room left. Events wait in memory and are lost with the page.',
+        'The browser storage cannot be used: private browsing, or no room left. Events wait in memory and are lost with the page.',
     });
   };
 }

@@ -3,7 +3,8 @@ import { eventStoreContract, storedEvent } from '@rialto/core/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { storedOnDevice, wipeDevice } from '../../test/page-hub.ts';
 import { createDeviceEventStore, type DeviceEventStoreParts } from '../device-event-store.ts';
-import { createIndexedDbEventStore, databaseExists } from './indexeddb-event-store.ts';
+import { databaseExists } from './database-exists.ts';
+import { createIndexedDbEventStore } from './indexeddb-event-store.ts';
 
 beforeEach(wipeDevice);
 
@@ -135,5 +136,42 @@ it('falls back to memory for what does not fit, and says so', async () => {
   await store.append([storedEvent('a')]);
   expect(told).toBe(1);
   expect(idsOf(await store.peek(10))).toEqual(['a']);
+  await store.close();
+});
+
+it('falls back to memory while what stores cannot be loaded, and tries again at the next need', async () => {
+  const offline = [true, true, false, false];
+  let told = 0;
+  const store = device({
+    createDurable: async () => {
+      if (offline.shift()) throw new TypeError('Failed to fetch dynamically imported module');
+      return createIndexedDbEventStore();
+    },
+    onFallback: () => (told += 1),
+  });
+  await store.append([storedEvent('a')]);
+  expect([told, await storedOnDevice()]).toEqual([1, undefined]);
+  await store.grant();
+  expect(idsOf(await store.peek(10))).toEqual(['a']);
+  await store.grant();
+  expect(await storedOnDevice()).toHaveLength(1);
+  await store.close();
+});
+
+it('deletes what earlier pages left also where what stores could not be loaded before', async () => {
+  const earlier = device();
+  await earlier.append([storedEvent('order')]);
+  await earlier.close();
+  const offline = [true];
+  const store = device({
+    createDurable: async () => {
+      if (offline.shift()) throw new TypeError('Failed to fetch dynamically imported module');
+      return createIndexedDbEventStore();
+    },
+  });
+  expect(await store.peek(10)).toEqual([]);
+  await store.revoke();
+  expect(await storedOnDevice()).toBeUndefined();
+  expect(idsOf(await store.peek(10))).toEqual(['order']);
   await store.close();
 });

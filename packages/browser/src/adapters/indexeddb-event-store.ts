@@ -1,4 +1,6 @@
-import { type EventStore, type StoredEvent, sizeOf } from '@rialto/core/delivery';
+// A chunk of its own: a page loads it once the person permits to store. It shares no module with the tracker, or
+// bundlers would part the tracker in two.
+import type { EventStore, StoredEvent, StoreSize } from '@rialto/core/delivery';
 import { createStore, promisifyRequest, type UseStore } from 'idb-keyval';
 
 /** The event store of pages that may store. */
@@ -97,11 +99,7 @@ async function removeFrom(store: IDBObjectStore, messageIds: readonly string[]):
   await promisifyRequest(store.transaction);
 }
 
-/** Whether an earlier page has left a database; asking does not make one. */
-export async function databaseExists(): Promise<boolean> {
-  try {
-    return (await indexedDB.databases()).some(({ name }) => name === database);
-  } catch {
-    return false;
-  }
-}
+const sizeOf = (events: readonly StoredEvent[]): StoreSize => ({
+  events: events.length,
+  bytes: new Blob(events.map(({ body }) => body)).size,
+});

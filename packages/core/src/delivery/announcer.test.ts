@@ -21,7 +21,7 @@ describe('the announcer', () => {
     const announcer = createAnnouncer();
     const heard: string[] = [];
     const reported = new Promise((resolve) => announcer.on('error', resolve));
-    announcer.on('delivered', listener);
+    announcer.on('delivered', listener as () => void);
     announcer.on('delivered', ({ messageId }) => void heard.push(messageId));
     announcer.emit('delivered', news);
     expect(heard).toEqual(['m']);

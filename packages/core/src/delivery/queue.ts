@@ -117,14 +117,10 @@ export function createQueue(parts: QueueParts): Queue {
         ledger.remove({ ...counted, events: count });
         return { kind: 'empty', count };
       }
-      let allowed = waiting.slice(0, messages);
-      for (;;) {
-        allowed = allowed.filter(isOpen);
-        const objections = objectionsTo(allowed);
-        if (objections.size === 0) break;
-        // Forgetting takes time, in which a permission may be withdrawn: ask again after it.
-        dispatch({ kind: 'removed', count: await forget(objections) });
-      }
+      const allowed = waiting.slice(0, messages).filter(isOpen);
+      const objections = objectionsTo(allowed);
+      // Forgetting takes time, in which a permission may be withdrawn: look anew after it.
+      if (objections.size > 0) return { kind: 'empty', count: await forget(objections) };
       // From the last question to the sending nothing is awaited, and after a close nothing is sent.
       if (allowed.length === 0 || isClosed()) return answered(0, waiting);
       const batch = cutBatch(allowed, { messages, bytes: options.batchBytes });

@@ -40,9 +40,8 @@ export function retryDelay(attempt: number, chance: number, retryAfter?: number)
  * ```
  */
 export function parseRetryAfter(header: string | null, now: number): number | undefined {
-  if (header === null || header.trim() === '') return undefined;
+  if (!header?.trim()) return undefined;
   const seconds = Number(header);
-  if (Number.isFinite(seconds)) return seconds >= 0 ? seconds * 1000 : undefined;
-  const at = Date.parse(header);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
+  const delay = Number.isFinite(seconds) ? seconds * 1000 : Math.max(0, Date.parse(header) - now);
+  return delay >= 0 ? delay : undefined; // NaN is no delay either
 }

@@ -23,18 +23,35 @@ export interface BuildMessageInput {
  * );
  * ```
  */
-export function buildMessage(draft: MessageDraft, { now, random }: BuildMessageInput): Message {
-  const { identifiers, timestamp, messageId, context, ...rest } = readable(draft);
+export function buildMessage(draft: MessageDraft, input: BuildMessageInput): Message {
+  const { identifiers, messageId, context, ...rest } = readable(draft);
   const given = readable(context);
   const externalIds = [...listOf(given.externalIds), ...listOf(identifiers).flatMap(toExternalId)];
   const full: MessageContext = { ...given, ...(externalIds.length > 0 && { externalIds }) };
-  return readable({
-    ...rest,
-    messageId: isMessageId(messageId) ? messageId : createMessageId(now, random),
-    timestamp: toIso(timestamp, now),
-    context: Object.keys(full).length > 0 ? full : undefined,
-  }) as Message;
+  const message = dateMessage(
+    { ...rest, context: Object.keys(full).length > 0 ? full : undefined } as MessageDraft,
+    input,
+  );
+  return isMessageId(messageId) ? { ...message, messageId } : message;
 }
+
+/**
+ * The part of {@link buildMessage} that a page needs, whose drafts bring neither identifiers nor an id.
+ *
+ * @example
+ * ```ts
+ * dateMessage({ type: 'page', name: 'Home' }, { now: clock.now(), random: random.bytes(10) });
+ * ```
+ */
+export const dateMessage = (
+  { timestamp, ...draft }: Omit<MessageDraft, 'identifiers' | 'messageId'>,
+  { now, random }: BuildMessageInput,
+): Message =>
+  readable({
+    ...draft,
+    messageId: createMessageId(now, random),
+    timestamp: toIso(timestamp, now),
+  }) as Message;
 
 /** The fields that can be read and say something, one by one: a getter that throws costs its own field only. */
 function readable<Fields extends object>(source: Fields | null | undefined): Partial<Fields> {

@@ -30,7 +30,7 @@ export type {
 export { assertNever, type Issue, type Parsed } from '../result.ts';
 export { addAmounts, formatAmount, parseAmount } from './amount.ts';
 export { createAnonymousId } from './anonymous-id.ts';
-export { type BuildMessageInput, buildMessage } from './build-message.ts';
+export { type BuildMessageInput, buildMessage, dateMessage } from './build-message.ts';
 export { type Channel, channels, type Direction, isChannel, type JourneyPhase } from './channel.ts';
 export {
   type Consent,

@@ -35,7 +35,7 @@ export function purposesOfMessage(
   if (message.type !== 'track') return byType[message.type] ?? optionalPurposes;
   const event = message.event ?? '';
   if (Object.hasOwn(own, event)) return own[event] ?? optionalPurposes;
-  if (event !== '' && !event.includes(separator)) {
+  if (!event.includes(separator)) {
     for (const [needed, names] of Object.entries(retailPurposes)) {
       if (`${separator}${names}${separator}`.includes(separator + event + separator))
         return needed.split('+');

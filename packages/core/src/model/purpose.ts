@@ -2,7 +2,13 @@
 export const optionalPurposes = ['analytics', 'personalization', 'marketing', 'linking'] as const;
 
 /** The default set of purposes: `necessary` (contract or legal duty, no opt-in) and the optional ones. */
-export const purposes = ['necessary', ...optionalPurposes] as const;
+export const purposes = [
+  'necessary',
+  'analytics',
+  'personalization',
+  'marketing',
+  'linking',
+] as const satisfies readonly ['necessary', ...typeof optionalPurposes];
 
 /**
  * The use of data that a person permits or refuses.
