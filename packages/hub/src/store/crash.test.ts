@@ -13,6 +13,9 @@ import { createSqliteStore } from './sqlite-store.ts';
 import type { Store } from './store.ts';
 import { testEvent } from './test-events.ts';
 
+/** How Node runs our sources; the second flag is explained in vitest.workspace.ts. */
+const sourceFlags = ['--conditions=rialto-source', '--wasm-wrapper-tiering-budget=2147483647'];
+
 let folder = '';
 const path = () => join(folder, 'rialto.db');
 beforeEach(() => {
@@ -30,7 +33,7 @@ interface Child {
 }
 
 function ingest(prefix: string, batches: number, limit?: string): Child {
-  const command = [process.execPath, '--conditions=rialto-source', script, path(), prefix, String(batches)];
+  const command = [process.execPath, ...sourceFlags, script, path(), prefix, String(batches)];
   const shell = ['sh', '-c', `${limit} && exec "$@"`, 'sh', ...command];
   const [file = '', ...args] = limit ? shell : command;
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] });
