@@ -40,12 +40,20 @@ describe('the demo', { timeout: 120_000 }, () => {
       await shop.locator('[data-product=A1]').getByRole('button', { name: 'Add' }).click();
       await till.getByText('1 × Lamp (web)').waitFor();
       await till.getByText('analytics: granted').waitFor();
+      await shop.reload();
+      await shop.getByText('Hello, Ada').waitFor();
+      await shop.getByText('1 × Lamp').waitFor();
 
       await till.getByRole('button', { name: 'Sell' }).click();
       await shop.locator('[data-product=A1]').getByText('You own this').waitFor();
       await shop.getByText('Nothing yet.').waitFor();
       await till.getByText('Nothing in any cart.').waitFor();
       expect(await shop.getByText('Lamp for €19.99').isVisible()).toBe(false);
+
+      await till.getByLabel('Loyalty card').fill('9999');
+      await till.getByRole('button', { name: 'Show customer' }).click();
+      await till.getByText('Card 9999: not known yet').waitFor();
+      expect(await till.locator('main').textContent()).not.toMatch(/Ada|Lamp \(web\)|granted|sold \(/);
       expect(faults).toEqual([]);
     } finally {
       await stage.close();

@@ -19,9 +19,8 @@ function caseItem(entry) {
   );
   if (entry.state === 'open') {
     const solve = make('button', 'Solved, by social media');
-    solve.addEventListener('click', () =>
-      post('/case', { ...who, channel: 'social', caseId: entry.id, step: 'close' }),
-    );
+    const close = { ...who, channel: 'social', caseId: entry.id, step: 'close' };
+    solve.addEventListener('click', () => once(solve, () => post('/case', close)));
     item.append(solve);
   }
   return item;
@@ -66,10 +65,18 @@ function show(customer) {
   );
 }
 
+/** One click, one act: the button rests until the desk has answered. */
+async function once(button, act) {
+  button.disabled = true;
+  await act();
+  button.disabled = false;
+}
+
 function onSubmit(selector, handle) {
   at(selector).addEventListener('submit', (event) => {
     event.preventDefault();
-    void handle(Object.fromEntries(new FormData(event.target)));
+    const fields = Object.fromEntries(new FormData(event.target));
+    void once(event.target.querySelector('button'), async () => handle(fields));
   });
 }
 
@@ -77,6 +84,9 @@ onSubmit('#who-is-it', ({ kind, value }) => {
   who = { kind, value: value.trim() };
   live?.close();
   at('#who').textContent = `${who.value}: not known yet`;
+  at('#phase').textContent = '';
+  // What is on the page belongs to one customer: the next one must not see it.
+  for (const part of ['#timeline', '#cases', '#orders', '#suppressed']) at(part).replaceChildren();
   live = new EventSource(`/customer/${encodeURIComponent(kind)}/${encodeURIComponent(who.value)}`);
   live.onmessage = ({ data }) => show(JSON.parse(data));
 });

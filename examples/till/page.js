@@ -11,6 +11,16 @@ const offer = { offerId: 'rug-3990', productId: 'A4' };
 let number = '';
 let live;
 
+/** What is on the page belongs to one customer: the next one must not see it. */
+function forget(title) {
+  at('#who').textContent = title;
+  at('#last').textContent = 'Nothing is known of this card yet.';
+  for (const part of ['#consent', '#carts', '#timeline', '#orders']) at(part).replaceChildren();
+  at('#offer').textContent = 'Nothing is known of this card yet.';
+  at('#receipt').textContent = '';
+  at('#declined').disabled = true;
+}
+
 function show(customer) {
   const name = customer.traits?.facts.first_name;
   at('#who').textContent = name ? `${name}, card ${number}` : `Card ${number}`;
@@ -58,17 +68,25 @@ function show(customer) {
   at('#declined').disabled = suppressed !== undefined;
 }
 
+/** One click, one act: the button rests until the till has answered. */
+async function once(button, act) {
+  button.disabled = true;
+  await act();
+  button.disabled = false;
+}
+
 function onSubmit(selector, handle) {
   at(selector).addEventListener('submit', (event) => {
     event.preventDefault();
-    void handle(Object.fromEntries(new FormData(event.target)));
+    const fields = Object.fromEntries(new FormData(event.target));
+    void once(event.target.querySelector('button'), async () => handle(fields));
   });
 }
 
 onSubmit('#card', (fields) => {
   number = fields.number.trim();
   live?.close();
-  at('#who').textContent = `Card ${number}: not known yet`;
+  forget(`Card ${number}: not known yet`);
   live = new EventSource(`/customer/${encodeURIComponent(number)}`);
   live.onmessage = ({ data }) => show(JSON.parse(data));
 });
@@ -78,5 +96,12 @@ onSubmit('#sale', async ({ product }) => {
   at('#receipt').textContent =
     status === 'stored' ? `${name} sold. The receipt is safe on this till.` : 'Not stored.';
 });
-onSubmit('#advice', ({ topic }) => post('/advice', { number, topic }));
-at('#declined').addEventListener('click', () => post('/declined', { number, ...offer }));
+onSubmit('#advice', async ({ topic }) => {
+  if (number) await post('/advice', { number, topic });
+  at('#noted').textContent = number ? 'Noted.' : 'For whom? Show a customer first.';
+});
+at('#declined').addEventListener('click', ({ target }) => {
+  // It stays at rest: the answer comes back with the customer's context.
+  target.disabled = true;
+  void post('/declined', { number, ...offer });
+});

@@ -26,6 +26,9 @@ const rialto = createTracker({
 
 const offered = catalogue[0];
 const cart = new Map<string, number>();
+let wanted = '';
+/** The shop's own session; a real shop has a cookie. */
+const session = 'hearth-session';
 let customer: CustomerContext | undefined;
 let stopListening: (() => void) | undefined;
 
@@ -38,7 +41,8 @@ const mayOffer = () =>
 
 function render(): void {
   const lines = catalogue.filter(({ id }) => cart.has(id));
-  show.products(catalogue, { isOwned, onView: viewed, onAdd: add });
+  const found = catalogue.filter(({ name }) => name.toLowerCase().includes(wanted));
+  show.products(found, { isOwned, onView: viewed, onAdd: add });
   show.cart(lines, cart, take);
   show.total(money.format(total(lines)), lines.length > 0);
   show.offer(offered && mayOffer() && !suppressed(offered.id) && !cart.has(offered.id) ? offered : undefined);
@@ -81,8 +85,15 @@ function buy(): void {
   render();
 }
 
-/** The context changed somewhere: what was bought in the store leaves the cart here. */
+/**
+ * The context changed somewhere: what was bought in the store leaves the cart here, and what was put into the cart
+ * before she signed in again is back.
+ */
 function learn(next: CustomerContext): void {
+  if (!customer) {
+    const kept = next.now?.carts.find(({ id }) => id === 'cart-web')?.items ?? [];
+    for (const { productId, quantity } of kept) if (!cart.has(productId)) cart.set(productId, quantity);
+  }
   customer = next;
   for (const id of [...cart.keys()]) if (isOwned(id)) cart.delete(id);
   render();
@@ -92,13 +103,21 @@ async function signIn(): Promise<void> {
   const { token, account } = await (await fetch('/session', { method: 'POST' })).json();
   rialto.identify(account.userId, account.traits);
   await rialto.flush();
+  if (!localStorage.getItem(session)) localStorage.setItem(session, account.userId);
   show.signedIn(account.traits.first_name);
   await rialto.customer({ token }).then(learn, () => undefined);
   stopListening = rialto.onCustomer(learn);
 }
 
+async function redeem(code: string): Promise<void> {
+  await rialto.flush();
+  const answer = await fetch('/radio-code', { method: 'POST', body: JSON.stringify({ code }) });
+  at('#code-answer').textContent = (await answer.json()).thanks;
+}
+
 async function signOut(): Promise<void> {
   stopListening?.();
+  localStorage.removeItem(session);
   await rialto.flush();
   rialto.reset();
   customer = undefined;
@@ -116,12 +135,14 @@ at('#offer-yes').addEventListener('click', () => {
 at('#offer-no').addEventListener('click', () => {
   if (offered) rialto.track('Offer Declined', { offer_id: `today-${offered.id}`, product_id: offered.id });
 });
-show.onSubmit('#search', (fields) => rialto.track('Products Searched', { query: fields.query ?? '' }));
-show.onSubmit('#code', async ({ code = '' }) => {
-  await rialto.flush();
-  const { thanks } = await (
-    await fetch('/radio-code', { method: 'POST', body: JSON.stringify({ code }) })
-  ).json();
-  at('#code-answer').textContent = thanks;
+show.onSubmit('#search', ({ query = '' }) => {
+  wanted = query.trim().toLowerCase();
+  if (wanted) rialto.track('Products Searched', { query: wanted });
+  render();
 });
+show.onSubmit('#code', ({ code = '' }) => void redeem(code));
+
+// Signed in stays signed in, in every tab; signed out in one is signed out in all.
+addEventListener('storage', ({ key }) => key === session && location.reload());
 render();
+if (localStorage.getItem(session)) void signIn();
