@@ -36,7 +36,7 @@ export interface CustomerReaderParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly announcer: Announcer;
-  /** Loads what asks the hub: a chunk of its own, for most pages never ask (docs/decisions/0006-lazy-chunks.md). */
+  /** Loads what asks the hub: a chunk of its own, for most pages never ask (docs/decisions/0009-lazy-chunks.md). */
   readonly load: () => Promise<CustomerLink>;
 }
 

@@ -13,7 +13,7 @@ export interface DeviceEventStore extends EventStore {
 
 /** What {@link createDeviceEventStore} needs. */
 export interface DeviceEventStoreParts {
-  /** Loads what stores on the device: its code too is not there before it may be used (docs/decisions/0006-lazy-chunks.md). */
+  /** Loads what stores on the device: its code too is not there before it may be used (docs/decisions/0009-lazy-chunks.md). */
   readonly createDurable: () => IndexedDbEventStore | Promise<IndexedDbEventStore>;
   /** Whether an earlier page has left a database. */
   readonly exists: () => Promise<boolean>;

@@ -434,7 +434,7 @@ describe('garbage', () => {
     ];
     for (const consent of faulty) {
       const tracker = start({ consent: consent as unknown as TestGate });
-      expect(await tracker.track('Order Completed', order).delivered).toEqual({
+      expect(await tracker.track('Product Viewed', { product_id: 'A1' }).delivered).toEqual({
         status: 'dropped',
         reason: 'gate-failed',
       });

@@ -160,7 +160,7 @@ export function createClientWith<P extends Plan = RetailPlan>(
     const { source } = resolved;
     const drafted = draftMessage(type, call, { source, channel, clock, random });
     const { message } = drafted;
-    if (!drafted.ok) return line.pipeline.accept(message, ['necessary'], droppingGate(drafted.reason));
+    if (!drafted.ok) return line.pipeline.accept(message, [], droppingGate(drafted.reason));
     const purposes = purposesOfMessage(message, ownPurposes);
     const receipt = line.pipeline.accept(message, purposes, gateOf(message, purposes, drafted.consent));
     // What this till records itself must not be overlooked for as long as the hub's last answer is valid.

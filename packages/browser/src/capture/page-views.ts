@@ -10,6 +10,8 @@ import type { Capture } from './capture.ts';
  */
 export function pageViews(): Capture {
   return (target) => {
+    // On a server there is no page to look at.
+    if (typeof history === 'undefined') return () => {};
     let seen: string | undefined;
     const look = (): void => {
       const here = location.pathname + location.search;

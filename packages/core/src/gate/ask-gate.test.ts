@@ -37,6 +37,25 @@ describe('asking a gate', () => {
     expect(askGate(gate as unknown as ConsentGate, ['analytics']).verdict).toBe('drop');
   });
 
+  it('G2: lets pass what is only necessary, whatever the gate says or does', () => {
+    for (const decide of [() => ({ verdict: 'drop', reason: 'never heard of it' }), throwing]) {
+      expect(askGate(gateOf(decide), ['necessary'])).toEqual({ verdict: 'pass', reason: 'necessary' });
+    }
+  });
+
+  it('asks a gate that does not know the word necessary about the other purposes only', () => {
+    const theirs = gateOf((purposes: readonly string[]) => ({
+      verdict: purposes.every((purpose) => purpose === 'analytics') ? 'pass' : 'drop',
+      reason: 'theirs',
+    }));
+    expect(askGate(theirs, ['necessary', 'analytics']).verdict).toBe('pass');
+    expect(askGate(theirs, ['necessary', 'marketing']).verdict).toBe('drop');
+  });
+
+  it('asks about an event without a purpose as it is', () => {
+    expect(askGate(necessaryOnly, [])).toEqual({ verdict: 'drop', reason: 'no-purpose' });
+  });
+
   it.each(['pass', 'hold', 'drop'] as const)('passes on %s with its reason as text', (verdict) => {
     expect(
       askGate(

@@ -4,6 +4,8 @@ import type { ConsentGate, GateDecision } from './gate.ts';
 
 /**
  * Asks a gate that may be somebody else's code: what throws or answers nonsense is a refusal.
+ * It is not asked about `necessary`, which needs no opt-in: a manager of another maker may not know the word, and no
+ * sale is lost for that.
  *
  * @example
  * ```ts
@@ -12,7 +14,9 @@ import type { ConsentGate, GateDecision } from './gate.ts';
  */
 export function askGate(gate: ConsentGate, purposes: readonly Purpose[]): GateDecision {
   try {
-    const { verdict, reason } = gate.decide(purposes);
+    const asked = purposes.filter((purpose) => purpose !== 'necessary');
+    if (purposes.length > 0 && asked.length === 0) return { verdict: 'pass', reason: 'necessary' };
+    const { verdict, reason } = gate.decide(asked);
     if (verdict === 'pass' || verdict === 'hold' || verdict === 'drop')
       return { verdict, reason: String(reason) };
   } catch {

@@ -8,7 +8,7 @@ import { identifyReader, parseChannel, parseIdentifier } from './read-request.ts
 const validFor = 60;
 
 /** What the hub answers to "may I?". */
-export interface MayAnswer extends MayUse {
+interface MayAnswer extends MayUse {
   /** Seconds for which the answer may be kept. */
   readonly validFor: number;
 }
