@@ -26,6 +26,16 @@ describe('a batch', () => {
     expect((await store.counts()).events).toBe(2);
   });
 
+  it('gives a message that has no id one of its own, and tells it', async () => {
+    const { post, store } = createTestHub();
+    const plain = { type: 'track', event: 'Order Completed', userId: 'c-1', properties: { order_id: 'o-1' } };
+    const reply = await (await post('/v1/batch', { batch: [plain, { ...plain, messageId: null }] })).json();
+    const ids = reply.results.map(({ messageId }: { messageId: string }) => messageId);
+    expect(reply.results).toMatchObject([{ status: 'accepted' }, { status: 'accepted' }]);
+    expect(new Set(ids).size).toBe(2);
+    expect((await store.readLog(0, 10)).map(({ event }) => event.messageId)).toEqual(ids);
+  });
+
   it('may be empty', async () => {
     expect(await (await createTestHub().post('/v1/batch', { batch: [] })).json()).toEqual({ results: [] });
   });

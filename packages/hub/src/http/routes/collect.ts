@@ -3,6 +3,7 @@ import type { Authenticated } from '../../auth/authenticate.ts';
 import { findCredential } from '../../auth/find-credential.ts';
 import { ingest } from '../../ingest/ingest.ts';
 import type { MessageSource } from '../../ingest/prepare-message.ts';
+import { withMessageId } from '../../ingest/with-message-id.ts';
 import type { StoredKey } from '../../store/store.ts';
 import { answer } from '../wire/answer.ts';
 import { identifyCaller } from '../wire/identify-caller.ts';
@@ -63,12 +64,14 @@ export async function take(
   if (caller.kind === 'token')
     return problemResponse(refuse('key_not_allowed', 'a context token only reads'));
   const { plan, clock, identifierRules, changes, onFault } = services;
-  const { results, changed } = await ingest(messages, {
+  const receivedAt = clock.now();
+  const identified = messages.map((message) => withMessageId(message, receivedAt));
+  const { results, changed } = await ingest(identified, {
     ...identifierRules,
     plan,
     source: sourceOf(caller.key),
     store: await services.store(),
-    receivedAt: clock.now(),
+    receivedAt,
     onFault,
   });
   changes.announce(changed);

@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { createMessageId, type MessageType } from '@rialto/core';
+import type { MessageType } from '@rialto/core';
 import { identifyCaller } from '../wire/identify-caller.ts';
 import { parseJson } from '../wire/parse-json.ts';
 import type { HubServices } from '../wire/services.ts';
@@ -13,7 +12,7 @@ const longestData = 16 * 1024;
 
 /**
  * `GET /v1/pixel/{type}`: a message in an address, for e-mail opens. Always the picture: a broken one in a letter would
- * be the retailer's shame, and the reader could do nothing about it. A letter is the same for all its readers, so a message without an id gets one here.
+ * be the retailer's shame, and the reader could do nothing about it.
  */
 export async function collectPixel(
   request: Request,
@@ -26,12 +25,7 @@ export async function collectPixel(
     const caller = message && (await identifyCaller(request, services, message));
     // All of a pixel is an address, also what its message holds: a secret key must not stand there.
     if (message && caller?.ok && caller.value.key.kind === 'write') {
-      const now = services.clock.now();
-      await take(
-        [{ messageId: createMessageId(now, randomBytes(10)), ...message, type }],
-        caller.value,
-        services,
-      );
+      await take([{ ...message, type }], caller.value, services);
     }
   } catch (error) {
     services.onFault(error);
