@@ -6,6 +6,7 @@ export type { Merge } from './identity/resolve.ts';
 export type { PreparedEvent } from './ingest/prepared-event.ts';
 export type {
   Assurance,
+  Permitted,
   Profile,
   ProfileCart,
   ProfileCase,
