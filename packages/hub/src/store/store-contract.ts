@@ -114,16 +114,13 @@ function commits(open: () => Store): void {
     expect((await store.counts()).events).toBe(2);
   });
 
-  it('answers reads while a commit runs', async () => {
+  it('answers a read that is asked while a commit runs, as it was before or as it is after', async () => {
     const store = open();
     await store.commit([eventOf('a', ['userId:ada'])]);
-    const order: string[] = [];
-    const commit = store
-      .commit(range(2_000).map((at) => eventOf(`m${at}`, ['userId:ada'])))
-      .then(() => order.push('commit'));
-    const read = store.findProfile(identifier('userId:ada')).then(() => order.push('read'));
-    await Promise.all([commit, read]);
-    expect([...order].sort()).toEqual(['commit', 'read']);
+    const commit = store.commit(range(2_000).map((at) => eventOf(`m${at}`, ['userId:ada'])));
+    expect([1, 2_001]).toContain((await store.findProfile(identifier('userId:ada')))?.events);
+    await commit;
+    expect((await store.findProfile(identifier('userId:ada')))?.events).toBe(2_001);
   });
 }
 
