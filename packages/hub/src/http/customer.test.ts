@@ -92,7 +92,8 @@ describe('GET /v1/consent/may', () => {
       { purpose: 'marketing', channel: 'email', state: 'granted' },
       { purpose: 'analytics', state: 'denied' },
     ];
-    await post('/v1/batch', { batch: [sale('1', { event: 'Consent Recorded', properties: { cells } })] });
+    const record = { batch: [sale('1', { event: 'Consent Recorded', properties: { cells } })] };
+    await post('/v1/batch', record, { 'x-write-key': testKeys.secret });
     expect(await ask('purpose=marketing&channel=email')).toMatchObject({ may: true, state: 'granted' });
     expect(await ask('purpose=marketing&channel=sms')).toMatchObject({
       may: false,
@@ -105,6 +106,26 @@ describe('GET /v1/consent/may', () => {
     });
     expect(await ask('purpose=necessary')).toMatchObject({ may: true });
     expect(await ask('purpose=world%20domination')).toMatchObject({ may: false });
+  });
+
+  it('G12: takes a permission to contact by a public key for asked, not for given, and a refusal at once', async () => {
+    const { post, get, clock } = createTestHub();
+    const ask = async () =>
+      (await get('/v1/consent/may?kind=userId&value=c-42&purpose=marketing&channel=email')).json();
+    const say = async (id: string, state: string, key: string) => {
+      await clock.advance(1_000);
+      const cells = [{ purpose: 'marketing', channel: 'email', state }];
+      const batch = [sale(id, { event: 'Consent Recorded', properties: { cells } })];
+      return post('/v1/batch', { batch }, { 'x-write-key': key });
+    };
+    await say('1', 'granted', testKeys.write);
+    expect(await ask()).toMatchObject({ may: false, state: 'pending' });
+    await say('2', 'granted', testKeys.secret);
+    expect(await ask()).toMatchObject({ may: true });
+    await say('3', 'granted', testKeys.write);
+    expect(await ask()).toMatchObject({ may: true });
+    await say('4', 'withdrawn', testKeys.write);
+    expect(await ask()).toMatchObject({ may: false, state: 'withdrawn' });
   });
 
   it('is for secret keys', async () => {

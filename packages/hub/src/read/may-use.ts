@@ -8,6 +8,7 @@ import {
   isRefusal,
   type Purpose,
 } from '@rialto/core/model';
+import { contactChannels } from '../profile/contact-channels.ts';
 
 /** Whether a use is permitted, and why. */
 export interface MayUse {
@@ -16,20 +17,6 @@ export interface MayUse {
   /** As the gate says it: `granted`, `undecided:marketing@email`, `refused:marketing`, `unknown-purpose:…`. */
   readonly reason: string;
 }
-
-/** Channels on which the retailer seeks the person out; each needs a permission of its own (UWG section 7). */
-const contactChannels: readonly Channel[] = [
-  'email',
-  'sms',
-  'messaging',
-  'phone',
-  'post',
-  'chat',
-  'social',
-  'voice',
-  'field',
-  'app',
-];
 
 /**
  * Whether a use is permitted, pure. A refusal of the purpose outweighs every channel (GDPR Article 21(3)); a
