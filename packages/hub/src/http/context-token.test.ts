@@ -53,6 +53,19 @@ describe('a context token', () => {
     expect(await response.json()).toMatchObject({ purpose: 'personalization', channel: 'store' });
   });
 
+  it('for a device opens what an anonymous visit left, and nothing once the device is joined to a person', async () => {
+    const device = { userId: undefined, anonymousId: 'd-1' };
+    const jwt = await token({ claims: { sub: 'anonymousId:d-1' } });
+    await testHub.post('/v1/batch', { batch: [sale('3', device)] });
+    expect((await read(jwt)).status).toBe(200);
+    const context = { consent: { categoryPreferences: { linking: true } } };
+    const join = { type: 'identify', messageId: '4', userId: 'c-42', anonymousId: 'd-1', context };
+    await testHub.post('/v1/batch', { batch: [join] });
+    const joined = await read(jwt);
+    expect([joined.status, await codeOf(joined)]).toEqual([404, 'unknown_customer']);
+    expect((await read(await token())).status).toBe(200);
+  });
+
   it('chooses the customer itself: the page cannot ask for another', async () => {
     const own = await (await read(await token(), '?purpose=self')).json();
     const other = await (await read(await token(), '?kind=userId&value=c-99&purpose=self')).json();

@@ -3,6 +3,7 @@ import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import { readCustomerContext } from '../../read/customer-context.ts';
 import { problemResponse } from '../wire/problem.ts';
 import type { HubServices } from '../wire/services.ts';
+import { findReadable } from './find-readable.ts';
 import { type CustomerRead, parseCustomerRead } from './read-request.ts';
 
 /**
@@ -61,11 +62,8 @@ async function follow(stream: SSEStreamingApi, read: CustomerRead, services: Hub
 }
 
 /** Pushes the context where it is another than the last one. */
-function createPusher(
-  stream: SSEStreamingApi,
-  { identifier, purpose, channel }: CustomerRead,
-  { store, clock }: HubServices,
-) {
+function createPusher(stream: SSEStreamingApi, read: CustomerRead, { store, clock }: HubServices) {
+  const { purpose, channel } = read;
   let pushed: string | undefined;
   let profileId: string | undefined;
   return {
@@ -73,7 +71,7 @@ function createPusher(
       return profileId;
     },
     async push(): Promise<void> {
-      const profile = await (await store()).findProfile(identifier);
+      const profile = await findReadable(await store(), read);
       if (!profile) {
         // The headers go out with it: the client sees that it is connected.
         if (pushed === undefined) await stream.write(': waiting\n\n');
