@@ -1,4 +1,3 @@
-import type { Profile } from '../../profile/profile.ts';
 import type { Store } from '../../store/store.ts';
 import type { CustomerRead } from './read-request.ts';
 
@@ -14,7 +13,7 @@ import type { CustomerRead } from './read-request.ts';
 export async function findReadable(
   store: Store,
   { identifier, until }: Pick<CustomerRead, 'identifier' | 'until'>,
-): Promise<Profile | undefined> {
+): ReturnType<Store['findProfile']> {
   const profile = await store.findProfile(identifier);
   const isToken = until !== undefined;
   const isClosed = isToken && identifier.kind === 'anonymousId' && profile?.assurance !== 'device';
