@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { serve } from '@hono/node-server';
 import type { Channel } from '@rialto/core';
 import { createClient } from '@rialto/node';
+import { listen, serveFiles, streamCustomer } from '@rialto-examples/look';
 import { Hono } from 'hono';
-import { streamSSE } from 'hono/streaming';
 
 /** Where the hub is, and where the desk's page is served. */
 export interface DeskOptions {
@@ -32,26 +30,18 @@ export async function startDesk({ hub, secretKey, port }: DeskOptions) {
     flushAfter: 100,
   });
   const app = new Hono();
-  const file = (path: string, name: string, type: string) =>
-    app.get(path, async (c) =>
-      c.body(await readFile(new URL(name, import.meta.url), 'utf8'), 200, { 'content-type': type }),
-    );
-  file('/', 'desk.html', 'text/html; charset=utf-8');
-  file('/page.js', 'page.js', 'text/javascript; charset=utf-8');
-  file('/look.css', '../look/look.css', 'text/css');
+  serveFiles(app, {
+    '/': new URL('desk.html', import.meta.url),
+    '/page.js': new URL('page.js', import.meta.url),
+  });
 
   const identify = (kind: string, value: string) => ({ kind: kinds.includes(kind) ? kind : 'userId', value });
 
   app.get('/customer/:kind/:value', (c) =>
-    streamSSE(c, async (stream) => {
-      const identifier = identify(c.req.param('kind'), c.req.param('value'));
-      const who = { identifier, purpose: 'service', channel: 'phone' } as const;
-      const stop = rialto.onCustomer(
-        who,
-        (customer) => void stream.writeSSE({ data: JSON.stringify(customer) }),
-      );
-      await new Promise<void>((resolve) => stream.onAbort(resolve));
-      stop();
+    streamCustomer(c, rialto, {
+      identifier: identify(c.req.param('kind'), c.req.param('value')),
+      purpose: 'service',
+      channel: 'phone',
     }),
   );
 
@@ -68,14 +58,5 @@ export async function startDesk({ hub, secretKey, port }: DeskOptions) {
     return c.json(await sent.delivered);
   });
 
-  const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' });
-  await new Promise<void>((resolve) => server.once('listening', () => resolve()));
-  return {
-    rialto,
-    async close() {
-      if ('closeAllConnections' in server) server.closeAllConnections();
-      server.close();
-      await rialto.close({ timeout: 2_000 });
-    },
-  };
+  return listen(app, port, rialto);
 }

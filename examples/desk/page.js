@@ -1,12 +1,11 @@
 // The page of the desk: plain script, no build step. It speaks to its own Node process only.
+import { actOnce, onSubmit, post, showTime } from '../look/page-parts.js';
+
 const at = (selector) => document.querySelector(selector);
-const time = (iso) => new Date(iso).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
 const make = (name, text, className = '') =>
   Object.assign(document.createElement(name), { textContent: text, className });
 const list = (selector, items, empty) =>
   at(selector).replaceChildren(...(items.length > 0 ? items : [make('li', empty, 'soft')]));
-const post = (path, body) =>
-  fetch(path, { method: 'POST', body: JSON.stringify(body) }).then((answer) => answer.json());
 
 let who;
 let live;
@@ -14,13 +13,13 @@ let live;
 function caseItem(entry) {
   const item = make('li', '', 'row');
   item.append(
-    make('span', `${entry.subject ?? entry.id}, by ${entry.channel}, ${time(entry.openedAt)} `),
+    make('span', `${entry.subject ?? entry.id}, by ${entry.channel}, ${showTime(entry.openedAt)} `),
     make('span', entry.state, entry.state === 'open' ? 'tag warn' : 'tag good'),
   );
   if (entry.state === 'open') {
     const solve = make('button', 'Solved, by social media');
     const close = { ...who, channel: 'social', caseId: entry.id, step: 'close' };
-    solve.addEventListener('click', () => once(solve, () => post('/case', close)));
+    solve.addEventListener('click', () => actOnce(solve, () => post('/case', close)));
     item.append(solve);
   }
   return item;
@@ -39,7 +38,7 @@ function show(customer) {
       item.append(
         make('span', touch.channel, touch.direction === 'outbound' ? 'tag' : 'tag good'),
         make('span', ` ${touch.event}${touch.about ? `: ${touch.about}` : ''} `),
-        make('span', time(touch.at), 'soft'),
+        make('span', showTime(touch.at), 'soft'),
       );
       return item;
     }),
@@ -63,21 +62,6 @@ function show(customer) {
     ),
     'Nothing is held back.',
   );
-}
-
-/** One click, one act: the button rests until the desk has answered. */
-async function once(button, act) {
-  button.disabled = true;
-  await act();
-  button.disabled = false;
-}
-
-function onSubmit(selector, handle) {
-  at(selector).addEventListener('submit', (event) => {
-    event.preventDefault();
-    const fields = Object.fromEntries(new FormData(event.target));
-    void once(event.target.querySelector('button'), async () => handle(fields));
-  });
 }
 
 onSubmit('#who-is-it', ({ kind, value }) => {

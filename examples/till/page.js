@@ -1,11 +1,10 @@
 // The page of the till: plain script, no build step. It speaks to its own Node process only.
+import { onSubmit, post, showTime } from '../look/page-parts.js';
+
 const at = (selector) => document.querySelector(selector);
 const item = (text) => Object.assign(document.createElement('li'), { textContent: text });
 const list = (selector, lines, empty) =>
   at(selector).replaceChildren(...(lines.length > 0 ? lines : [empty]).map(item));
-const time = (iso) => new Date(iso).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
-const post = (path, body) =>
-  fetch(path, { method: 'POST', body: JSON.stringify(body) }).then((answer) => answer.json());
 const offer = { offerId: 'rug-3990', productId: 'A4' };
 
 let number = '';
@@ -26,7 +25,7 @@ function show(customer) {
   at('#who').textContent = name ? `${name}, card ${number}` : `Card ${number}`;
   const last = customer.now?.lastTouchpoint;
   at('#last').textContent = last
-    ? `Last contact: ${last.event}, ${last.channel}, ${time(last.at)}`
+    ? `Last contact: ${last.event}, ${last.channel}, ${showTime(last.at)}`
     : 'No contact yet.';
   const cells = customer.permissions.cells.map(({ purpose, channel, state }) => {
     const tag = Object.assign(document.createElement('span'), {
@@ -51,7 +50,7 @@ function show(customer) {
       .slice(0, 8)
       .map(
         (touch) =>
-          `${time(touch.at)} · ${touch.channel} · ${touch.event}${touch.about ? `: ${touch.about}` : ''}`,
+          `${showTime(touch.at)} · ${touch.channel} · ${touch.event}${touch.about ? `: ${touch.about}` : ''}`,
       ),
     'Nothing yet.',
   );
@@ -66,21 +65,6 @@ function show(customer) {
   const suppressed = customer.offers?.suppressed.find(({ productId }) => productId === offer.productId);
   at('#offer').textContent = suppressed ? `Do not offer: ${suppressed.reason}.` : 'May be offered.';
   at('#declined').disabled = suppressed !== undefined;
-}
-
-/** One click, one act: the button rests until the till has answered. */
-async function once(button, act) {
-  button.disabled = true;
-  await act();
-  button.disabled = false;
-}
-
-function onSubmit(selector, handle) {
-  at(selector).addEventListener('submit', (event) => {
-    event.preventDefault();
-    const fields = Object.fromEntries(new FormData(event.target));
-    void once(event.target.querySelector('button'), async () => handle(fields));
-  });
 }
 
 onSubmit('#card', (fields) => {

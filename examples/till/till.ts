@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { serve } from '@hono/node-server';
 import { createClient } from '@rialto/node';
+import { listen, serveFiles, streamCustomer } from '@rialto-examples/look';
 import { Hono } from 'hono';
-import { streamSSE } from 'hono/streaming';
 
 /** Where the hub is, and who this till is. */
 export interface TillOptions {
@@ -34,28 +32,17 @@ export async function startTill({ hub, secretKey, queue, port }: TillOptions) {
     flushAfter: 100,
   });
   const app = new Hono();
-  const file = (name: string, type: string) =>
-    app.get(name === 'till.html' ? '/' : `/${name}`, async (c) =>
-      c.body(await readFile(new URL(name, import.meta.url), 'utf8'), 200, { 'content-type': type }),
-    );
-  file('till.html', 'text/html; charset=utf-8');
-  file('page.js', 'text/javascript; charset=utf-8');
-  app.get('/look.css', async (c) =>
-    c.body(await readFile(new URL('../look/look.css', import.meta.url), 'utf8'), 200, {
-      'content-type': 'text/css',
-    }),
-  );
+  serveFiles(app, {
+    '/': new URL('till.html', import.meta.url),
+    '/page.js': new URL('page.js', import.meta.url),
+  });
 
   // The customer behind a card, live: what happens on the web shows here without a reload.
   app.get('/customer/:card', (c) =>
-    streamSSE(c, async (stream) => {
-      const who = { identifier: card(c.req.param('card')), purpose: 'service', channel: 'store' } as const;
-      const stop = rialto.onCustomer(
-        who,
-        (customer) => void stream.writeSSE({ data: JSON.stringify(customer) }),
-      );
-      await new Promise<void>((resolve) => stream.onAbort(resolve));
-      stop();
+    streamCustomer(c, rialto, {
+      identifier: card(c.req.param('card')),
+      purpose: 'service',
+      channel: 'store',
     }),
   );
 
@@ -95,14 +82,5 @@ export async function startTill({ hub, secretKey, queue, port }: TillOptions) {
     return c.json(await rialto.track(declined).durable);
   });
 
-  const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' });
-  await new Promise<void>((resolve) => server.once('listening', () => resolve()));
-  return {
-    rialto,
-    async close() {
-      if ('closeAllConnections' in server) server.closeAllConnections();
-      server.close();
-      await rialto.close({ timeout: 2_000 });
-    },
-  };
+  return listen(app, port, rialto);
 }

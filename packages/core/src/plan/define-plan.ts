@@ -86,8 +86,7 @@ export interface PlanOptions<Base extends EventDefinitions, Own extends EventDef
  */
 export function definePlan<
   const Own extends EventDefinitions,
-  // biome-ignore lint/complexity/noBannedTypes: the empty plan has no events, which is exactly `{}`
-  Base extends EventDefinitions = {},
+  Base extends EventDefinitions = Record<never, never>,
 >(options: PlanOptions<Base, Own>): Plan<ExtendedEvents<Base, Own>> {
   const known = new Set<Purpose>([
     ...defaultPurposes,

@@ -11,7 +11,7 @@ export interface ContextTokenClaims {
   readonly sub: string;
   /** What the reader may ask for. */
   readonly purposes: readonly ReadPurpose[];
-  /** The only web origin that may use it; left out: any that the hub lets in. */
+  /** The only web origin that may use it; left out: each that the hub lets in. */
   readonly origin?: string;
   /** Seconds since 1970, as RFC 7519 has them. */
   readonly iat: number;

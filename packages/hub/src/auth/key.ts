@@ -8,7 +8,7 @@ export interface KeyGrant {
   readonly channel: Channel;
   /** `write`: public, may send and nothing else. `secret`: for servers, may also read and sign context tokens. */
   readonly kind: 'write' | 'secret';
-  /** The web origins that may use it; empty: any. */
+  /** The web origins that may use it; all where it is empty. */
   readonly origins: readonly string[];
   /** Epoch milliseconds. */
   readonly createdAt: number;

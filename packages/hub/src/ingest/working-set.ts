@@ -2,6 +2,7 @@ import type { Identifier } from '@rialto/core/model';
 import type { GraphView, Merge } from '../identity/resolve.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { BatchChanges, BatchView } from './batch-view.ts';
+import { pairKey } from './pair-key.ts';
 import type { PreparedEvent } from './prepared-event.ts';
 
 /** The view of a batch with what the batch itself has changed so far on top. */
@@ -14,8 +15,6 @@ export interface WorkingSet extends GraphView {
   save(profile: Profile): void;
   changes(): Omit<BatchChanges, 'results'>;
 }
-
-const keyOf = (a: string, b: string): string => `${a}\n${b}`;
 
 /**
  * Lays a working set over a view; the view itself is not touched.
@@ -42,19 +41,19 @@ export function createWorkingSet(view: BatchView): WorkingSet {
     profiles.get(standing(id)) ?? view.profile(standing(id));
 
   return {
-    isKnown: (source, messageId) => known.has(keyOf(source, messageId)) || view.isKnown(source, messageId),
+    isKnown: (source, messageId) => known.has(pairKey(source, messageId)) || view.isKnown(source, messageId),
     profile,
     profileOf(identifier) {
       const id =
-        links.get(keyOf(identifier.kind, identifier.value))?.profileId ?? view.profileIdOf(identifier);
+        links.get(pairKey(identifier.kind, identifier.value))?.profileId ?? view.profileIdOf(identifier);
       return id === undefined ? undefined : profile(id);
     },
     append(event, profileId) {
-      known.add(keyOf(event.source, event.messageId));
+      known.add(pairKey(event.source, event.messageId));
       entries.push({ event, profileId });
     },
     link(identifier, profileId) {
-      links.set(keyOf(identifier.kind, identifier.value), { identifier, profileId });
+      links.set(pairKey(identifier.kind, identifier.value), { identifier, profileId });
     },
     merge(merge) {
       survivors.set(merge.absorbed, merge.survivor);

@@ -29,7 +29,7 @@ export interface StoredKey {
   readonly hash: string;
   /** Of a secret key: the id and the key of its context tokens (see `deriveTokenKey`), hex. */
   readonly token?: { readonly kid: string; readonly key: string } | undefined;
-  /** The web origins that may use it; empty: any. */
+  /** The web origins that may use it; all where it is empty. */
   readonly origins: readonly string[];
   readonly createdAt: number;
   readonly revokedAt?: number | undefined;

@@ -1,5 +1,6 @@
 import type { Identifier } from '@rialto/core/model';
 import type { BatchChanges, BatchView } from '../ingest/batch-view.ts';
+import { pairKey } from '../ingest/pair-key.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { StoredLink } from './store.ts';
 
@@ -11,9 +12,6 @@ export interface WorkingView extends BatchView {
   links(): readonly StoredLink[];
   profiles(): readonly Profile[];
 }
-
-/** One key of two texts, whatever characters are in them. */
-const keyOf = (first: string, second: string): string => JSON.stringify([first, second]);
 
 /** The base of what begins empty. */
 const nothing: BatchView = { isKnown: () => false, profileIdOf: () => undefined, profile: () => undefined };
@@ -56,16 +54,16 @@ export function createWorkingView(base: BatchView = nothing): WorkingView {
   };
 
   return {
-    isKnown: (source, messageId) => known.has(keyOf(source, messageId)) || base.isKnown(source, messageId),
+    isKnown: (source, messageId) => known.has(pairKey(source, messageId)) || base.isKnown(source, messageId),
     profileIdOf(identifier: Identifier) {
-      const id = links.get(keyOf(identifier.kind, identifier.value))?.profileId;
+      const id = links.get(pairKey(identifier.kind, identifier.value))?.profileId;
       const found = id ?? base.profileIdOf(identifier);
       return found === undefined ? undefined : standing(found);
     },
     profile: (id) => profiles.get(id) ?? (survivors.has(id) ? undefined : ofBase(id)),
     apply({ entries, links: added, merges, profiles: changed }) {
-      for (const { event } of entries) known.add(keyOf(event.source, event.messageId));
-      for (const link of added) links.set(keyOf(link.identifier.kind, link.identifier.value), link);
+      for (const { event } of entries) known.add(pairKey(event.source, event.messageId));
+      for (const link of added) links.set(pairKey(link.identifier.kind, link.identifier.value), link);
       for (const { absorbed, survivor } of merges) merge(absorbed, survivor);
       for (const profile of changed) profiles.set(profile.id, profile);
     },
