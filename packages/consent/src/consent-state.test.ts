@@ -43,7 +43,7 @@ describe('the table of transitions', () => {
   });
 });
 
-it('C3: decides every purpose with one save, and grants nothing that was not named', () => {
+it('M3: decides every purpose with one save, and grants nothing that was not named', () => {
   fc.assert(
     fc.property(fc.subarray(rules.purposes), (granted) => {
       const choice = stepConsent(new Map(), { kind: 'save', granted }, rules, now);
@@ -53,7 +53,7 @@ it('C3: decides every purpose with one save, and grants nothing that was not nam
   );
 });
 
-it('C4: writes the choice, the policy and the day, the same bytes at any hour of it', () => {
+it('M4: writes the choice, the policy and the day, the same bytes at any hour of it', () => {
   const write = (at: number) => writeChoice(stepConsent(new Map(), no, rules, at), rules);
   expect(write(now)).toBe(
     '{"policy":"2026-11","answers":[["analytics","denied","2026-11-22"],["marketing","denied","2026-11-22"]]}',
@@ -61,7 +61,7 @@ it('C4: writes the choice, the policy and the day, the same bytes at any hour of
   expect(write(now + 3_600_000)).toBe(write(now));
 });
 
-it('C5: lapses after 180 days, each answer by itself', () => {
+it('M5: lapses after 180 days, each answer by itself', () => {
   const begun = Date.UTC(2026, 10, 22);
   const choice = stepConsent(new Map(), { kind: 'save', granted: rules.purposes }, rules, begun);
   const later = stepConsent(choice, { kind: 'withdraw', purpose: 'marketing' }, rules, begun + days(100));
@@ -71,7 +71,7 @@ it('C5: lapses after 180 days, each answer by itself', () => {
   expect(stateOf(later, 'marketing', begun + days(280))).toBe('expired');
 });
 
-it('C6: takes an answer to another policy version for none', () => {
+it('M6: takes an answer to another policy version for none', () => {
   const text = writeChoice(answered('granted'), rules);
   expect(readChoice(text, { ...rules, policyVersion: '2027-01' }, now).size).toBe(0);
   expect(readChoice(text, rules, now)).toEqual(answered('granted'));
@@ -93,11 +93,11 @@ it.each([
   '{"policy":"2026-11","answers":[["analytics","granted","2126-11-22"]]}',
   '{"policy":"2026-11","answers":[["analytics","soft_opt_in","2026-11-22"]]}',
   '{"policy":"2026-11","answers":[["__proto__","granted","2026-11-22"]]}',
-])('C7: takes what it cannot read for no answer: %s', (text) => {
+])('M7: takes what it cannot read for no answer: %s', (text) => {
   expect(readChoice(text, rules, now).size).toBe(0);
 });
 
-it('C7: reads back what it wrote, and nothing from anything else', () => {
+it('M7: reads back what it wrote, and nothing from anything else', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom(yes, no, back)), fc.string(), (inputs, noise) => {
       const choice = inputs.reduce<Choice>(

@@ -1,7 +1,7 @@
 import type { ConsentState, Purpose } from '@rialto/core/model';
 
 const day = 86_400_000;
-/** Days for which an answer holds: no asking again before, no consent after (docs/specs/consent.md, C5). */
+/** Days for which an answer holds: no asking again before, no consent after (docs/specs/consent-manager.md, M5). */
 const answerDays = 180;
 
 /** The answers that can be given; the other states follow from time, policy or silence. */
@@ -31,7 +31,7 @@ export interface ConsentRules {
 export type ConsentStates = Readonly<Record<string, ConsentState>>;
 
 /**
- * Decides, pure: the choice after a person has acted. The table stands in docs/specs/consent.md.
+ * Decides, pure: the choice after a person has acted. The table stands in docs/specs/consent-manager.md.
  *
  * @param now - epoch milliseconds; only its day is kept
  * @example
@@ -82,7 +82,7 @@ export const writeChoice = (choice: Choice, { purposes, policyVersion }: Consent
     }),
   });
 
-/** Reads what a device has stored; whatever cannot be read, or answers another policy, is no answer (C6, C7). */
+/** Reads what a device has stored; whatever cannot be read, or answers another policy, is no answer (M6, M7). */
 export function readChoice(text: unknown, { purposes, policyVersion }: ConsentRules, now: number): Choice {
   const choice = new Map<Purpose, Answer>();
   const stored = parseJson(text) as { policy?: unknown; answers?: unknown } | null | undefined;

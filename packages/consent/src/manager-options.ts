@@ -21,7 +21,7 @@ export interface ConsentManagerOptions<P extends Purpose = Purpose> {
    * @default 'en'
    */
   readonly locale?: string;
-  /** The hub, for a manager without a tracker; see docs/specs/consent.md. A tracker brings its own. */
+  /** The hub, for a manager without a tracker; see docs/specs/consent-manager.md. A tracker brings its own. */
   readonly endpoint?: string;
   /** The write key that goes with `endpoint`. */
   readonly writeKey?: string;

@@ -60,13 +60,13 @@ describe('the gate', () => {
     [[], 'drop', 'no-purpose'],
     [null, 'drop', 'no-purpose'],
     ['analytics', 'drop', 'no-purpose'],
-  ])('C1: %j after { analytics: true } gives %s', (wanted, verdict, reason) => {
+  ])('M1: %j after { analytics: true } gives %s', (wanted, verdict, reason) => {
     const { consent } = setUp();
     consent.save({ analytics: true });
     expect(consent.decide(wanted as readonly string[])).toEqual({ verdict, reason });
   });
 
-  it('C1: holds what nobody has decided, and drops what has lapsed', () => {
+  it('M1: holds what nobody has decided, and drops what has lapsed', () => {
     const { consent, clock } = setUp();
     expect(consent.decide(['analytics']).verdict).toBe('hold');
     consent.acceptAll();
@@ -77,7 +77,7 @@ describe('the gate', () => {
     expect(consent.needsDecision()).toBe(true);
   });
 
-  it('C1: never throws and never passes what was not granted, whatever it is asked', () => {
+  it('M1: never throws and never passes what was not granted, whatever it is asked', () => {
     const { consent } = setUp();
     consent.save({ analytics: true });
     fc.assert(
@@ -92,7 +92,7 @@ describe('the gate', () => {
   });
 });
 
-it('C2: writes nothing before a choice', () => {
+it('M2: writes nothing before a choice', () => {
   const { consent, on } = setUp();
   consent.state();
   consent.decide(['analytics']);
@@ -101,7 +101,7 @@ it('C2: writes nothing before a choice', () => {
   expect(on.writes).toHaveLength(1);
 });
 
-it('C4: stores the same on two devices that refuse', () => {
+it('M4: stores the same on two devices that refuse', () => {
   const one = setUp();
   const other = setUp();
   other.clock.at += 7_200_000;
@@ -110,7 +110,7 @@ it('C4: stores the same on two devices that refuse', () => {
   expect(one.on.stored()).toBe(other.on.stored());
 });
 
-it('C7: holds the choice in memory where storage fails', () => {
+it('M7: holds the choice in memory where storage fails', () => {
   const broken: ConsentStorage = {
     read: () => {
       throw new Error('disabled');
@@ -125,7 +125,7 @@ it('C7: holds the choice in memory where storage fails', () => {
   expect(consent.state()).toEqual({ analytics: 'granted', personalization: 'denied', marketing: 'denied' });
 });
 
-it('C8: tells what changed, and nothing where nothing did', () => {
+it('M8: tells what changed, and nothing where nothing did', () => {
   const { consent, news } = setUp();
   consent.save({ analytics: true });
   consent.save({ analytics: true });
@@ -143,7 +143,7 @@ it('C8: tells what changed, and nothing where nothing did', () => {
   ]);
 });
 
-it('C8: brings the same state and the same change to every tab, and the record to one', () => {
+it('M8: brings the same state and the same change to every tab, and the record to one', () => {
   const on = device();
   const here = setUp({}, on);
   const there = setUp({}, on);
@@ -154,7 +154,7 @@ it('C8: brings the same state and the same change to every tab, and the record t
   expect(here.consent.state().analytics).toBe('withdrawn');
 });
 
-it('C9: gives one record with every cell, before the change', () => {
+it('M9: gives one record with every cell, before the change', () => {
   const { consent, records, news } = setUp({ locale: 'de' });
   consent.save({ analytics: true }, { textHash: 'sha256:abc' });
   expect(records).toEqual([
@@ -193,13 +193,13 @@ describe('mistakes in calling code', () => {
     [{ ...options, policy: { version: '1' } }, /policy must be \{ version, url \}/],
     [{ ...options, locale: 7 }, /locale must be.*got 7/],
     [{ ...options, storage: {} }, /storage must be/],
-  ])('C10: refuses the options %j', (given, message) => {
+  ])('M10: refuses the options %j', (given, message) => {
     const make = () => createConsentManager(given as unknown as ConsentManagerOptions);
     expect(make).toThrow(message);
     expect(make).toThrow(expect.objectContaining({ name: 'RialtoError', code: 'invalid-option' }));
   });
 
-  it('C10: names an unknown purpose and those it knows, and changes nothing', () => {
+  it('M10: names an unknown purpose and those it knows, and changes nothing', () => {
     const { consent, news, on } = setUp();
     const calls: (() => unknown)[] = [
       () => consent.save({ analytics: true, marketin: true } as never),
@@ -231,7 +231,7 @@ describe('mistakes in calling code', () => {
   });
 });
 
-it('C11: survives a listener that throws, and tells the next', () => {
+it('M11: survives a listener that throws, and tells the next', () => {
   const report = vi.fn();
   vi.stubGlobal('reportError', report);
   const { consent } = setUp();

@@ -72,7 +72,7 @@ const eventNames = ['change', 'record'] as const;
 
 /**
  * Makes the consent manager of a page. It has no face and no network: it keeps the choice, answers the
- * gate and announces what changes. The invariants C1 to C12 stand in docs/specs/consent.md.
+ * gate and announces what changes. The invariants M1 to M12 stand in docs/specs/consent-manager.md.
  *
  * @throws RialtoError `invalid-option`
  * @example

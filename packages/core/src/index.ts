@@ -17,16 +17,23 @@ export { type BuildMessageInput, buildMessage } from './model/build-message.ts';
 export { type Channel, channels, type Direction, isChannel, type JourneyPhase } from './model/channel.ts';
 export {
   type Consent,
+  type ConsentActor,
   type ConsentCell,
+  type ConsentException,
   type ConsentRecord,
   type ConsentState,
+  type ConsentTerms,
   cellKey,
+  consentActors,
   consentStateOf,
   consentStates,
   type FoldedCell,
   foldConsent,
   isRefusal,
+  lapseOf,
   mergeConsent,
+  noteConsentUse,
+  unusedContactFor,
 } from './model/consent-record.ts';
 export {
   type ContextBlock,
@@ -43,6 +50,7 @@ export {
   type ReadPurpose,
   readPurposes,
 } from './model/customer-context.ts';
+export { hashConsentText, normaliseConsentText } from './model/hash-consent-text.ts';
 export { type Identifier, type IdentifierKind, identifierKinds } from './model/identifier.ts';
 export { limits } from './model/limits.ts';
 export type {

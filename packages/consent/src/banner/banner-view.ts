@@ -14,7 +14,7 @@ export interface BannerModel {
   readonly manager: Pick<ConsentManager, 'purposes' | 'policy' | 'locale' | 'state'>;
 }
 
-/** One class for every button: neither answer may look like the one to take (docs/specs/consent.md, C12). */
+/** One class for every button: neither answer may look like the one to take (docs/specs/consent-manager.md, M12). */
 const buttonClass = 'rialto-consent-button';
 
 /**

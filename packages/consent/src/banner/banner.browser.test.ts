@@ -26,7 +26,7 @@ function show(locale = 'en') {
   return { consent, banner, button };
 }
 
-it('C12: shows both answers on the first layer, equal in every computed style, and takes no focus', () => {
+it('M12: shows both answers on the first layer, equal in every computed style, and takes no focus', () => {
   const { banner, button } = show();
   expect(banner).toBeInstanceOf(RialtoConsentElement);
   expect(banner.querySelector('[role=region]')?.getAttribute('aria-label')).toBe('Your privacy');
@@ -43,7 +43,7 @@ it('C12: shows both answers on the first layer, equal in every computed style, a
   expect(banner.querySelector('a')?.getAttribute('href')).toBe('/privacy');
 });
 
-it('C12: rejects with one click, leaves the button to reopen, and keeps the focus of who was in it', () => {
+it('M12: rejects with one click, leaves the button to reopen, and keeps the focus of who was in it', () => {
   const { consent, banner, button } = show();
   button('Reject all').focus();
   button('Reject all').click();
@@ -56,7 +56,7 @@ it('C12: rejects with one click, leaves the button to reopen, and keeps the focu
   expect(consent.state().analytics).toBe('granted');
 });
 
-it('C12: ticks no box before a grant, and saves what is ticked', () => {
+it('M12: ticks no box before a grant, and saves what is ticked', () => {
   const { consent, banner, button } = show();
   button('Settings').click();
   const boxes = () => [...banner.querySelectorAll('input')];
@@ -74,7 +74,7 @@ it('C12: ticks no box before a grant, and saves what is ticked', () => {
   expect(boxes().map(({ checked }) => checked)).toEqual([true, false, false]);
 });
 
-it('C12: ignoring it and taking it away is no consent', () => {
+it('M12: ignoring it and taking it away is no consent', () => {
   const { consent, banner } = show();
   banner.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
   banner.remove();
@@ -104,7 +104,7 @@ it('puts the hash of the words that were shown into the record', async () => {
   expect(await recorded).toMatchObject({ text_hash: `sha256:${hex}`, method: 'accept_all' });
 });
 
-it('C8: closes when another tab decides', async () => {
+it('M8: closes when another tab decides', async () => {
   const { consent, banner } = show();
   const changed = new Promise((resolve) => consent.on('change', resolve));
   const tab = document.createElement('iframe');

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Channel } from './channel.ts';
 import {
   type Consent,
   type ConsentCell,
@@ -11,27 +12,38 @@ import {
   foldConsent,
   isRefusal,
   mergeConsent,
+  noteConsentUse,
+  unusedContactFor,
 } from './consent-record.ts';
 
 interface Decision {
   readonly cells: readonly ConsentCell[];
   readonly at: number;
   readonly until: number | undefined;
+  readonly reach?: readonly Channel[] | undefined;
 }
 
 const cell: fc.Arbitrary<ConsentCell> = fc.record({
   purpose: fc.constantFrom('analytics', 'marketing', 'constructor'),
   channel: fc.constantFrom(undefined, 'email', 'sms'),
   state: fc.constantFrom(...consentStates),
+  exception: fc.option(
+    fc.constantFrom('lamps', 'rugs').map((product_group) => ({ sale: 'o-1', notice: 'n-1', product_group })),
+    { nil: undefined },
+  ),
 });
 const decision: fc.Arbitrary<Decision> = fc.record({
   cells: fc.array(cell, { maxLength: 4 }),
   at: fc.nat(5),
   until: fc.option(fc.nat(9), { nil: undefined }),
+  reach: fc.option(fc.subarray<Channel>(['web', 'store', 'app']), { nil: undefined }),
 });
 const decisions = fc.array(decision, { maxLength: 8 });
 const foldAll = (list: readonly Decision[]): Consent =>
-  list.reduce<Consent>((consent, { cells, at, until }) => foldConsent(consent, cells, at, until), {});
+  list.reduce<Consent>(
+    (consent, { cells, at, until, reach }) => foldConsent(consent, cells, at, { until, reach }),
+    {},
+  );
 const consent = decisions.map(foldAll);
 /** Without the time of lapse of what is closed already, which decides nothing. */
 const essence = (given: Consent) =>
@@ -116,6 +128,86 @@ describe('consent records fold', () => {
     foldConsent(before, [{ purpose: 'x', state: 'denied' }], 2);
     mergeConsent(before, { x: { state: 'denied', at: 2 } });
     expect(before.x?.state).toBe('granted');
+  });
+});
+
+describe('states that weigh less or more than time', () => {
+  const lamps = { sale: 'o-1', notice: 'n-1', product_group: 'lamps' };
+  const fold = (...states: readonly ConsentState[]): ConsentState => {
+    const decisions = states.map((state, at) => ({
+      cells: [{ purpose: 'x', channel: 'email' as const, state, exception: lamps }],
+      at,
+      until: undefined,
+    }));
+    const forwards = consentStateOf(foldAll(decisions), 'x', 9, 'email');
+    expect(consentStateOf(foldAll(decisions.toReversed()), 'x', 9, 'email')).toBe(forwards);
+    return forwards;
+  };
+
+  it.each<[ConsentState[], ConsentState]>([
+    [['granted', 'pending'], 'granted'],
+    [['denied', 'pending'], 'denied'],
+    [['pending', 'granted'], 'granted'],
+    [['soft_opt_in', 'pending'], 'soft_opt_in'],
+    [['soft_opt_in', 'granted'], 'granted'],
+    [['granted', 'soft_opt_in'], 'granted'],
+    [['withdrawn', 'soft_opt_in'], 'withdrawn'],
+    [['soft_opt_in', 'objected', 'soft_opt_in'], 'objected'],
+  ])('G13: %j comes to %s', (states, state) => {
+    expect(fold(...states)).toBe(state);
+  });
+
+  it.each<[ConsentState[], ConsentState]>([
+    [['granted', 'objected'], 'objected'],
+    [['objected', 'denied'], 'objected'],
+    [['objected', 'withdrawn', 'pending', 'soft_opt_in'], 'objected'],
+    [['objected', 'granted'], 'granted'],
+    [['objected', 'granted', 'withdrawn'], 'objected'],
+  ])('G14: %j comes to %s', (states, state) => {
+    expect(fold(...states)).toBe(state);
+  });
+
+  it('G14: is not forgotten when two people turn out to be one', () => {
+    const objected = foldAll([{ cells: [{ purpose: 'x', state: 'objected' }], at: 1, until: undefined }]);
+    const denied = foldAll([{ cells: [{ purpose: 'x', state: 'withdrawn' }], at: 2, until: undefined }]);
+    expect(consentStateOf(mergeConsent(denied, objected), 'x', 3)).toBe('objected');
+  });
+
+  it('G13: a soft opt-in remembers the goods of every sale, and forgets them with the first answer', () => {
+    const soft = (product_group: string): ConsentCell => ({
+      purpose: 'x',
+      state: 'soft_opt_in',
+      exception: { ...lamps, product_group },
+    });
+    const both = foldConsent(foldConsent({}, [soft('rugs')], 1), [soft('lamps')], 2);
+    expect(both.x?.productGroups).toEqual(['lamps', 'rugs']);
+    expect(foldConsent(both, [{ purpose: 'x', state: 'denied' }], 3).x?.productGroups).toBeUndefined();
+  });
+
+  it('G15: a permission to write lapses after 24 months without use, and each use counts anew', () => {
+    const granted = foldConsent({}, [{ purpose: 'x', channel: 'email', state: 'granted' }], 0);
+    const at = (consent: Consent, now: number) => consentStateOf(consent, 'x', now, 'email');
+    expect(at(granted, unusedContactFor - 1)).toBe('granted');
+    expect(at(granted, unusedContactFor)).toBe('expired');
+    const used = noteConsentUse(granted, 'x', 'email', 1_000);
+    expect(at(used, unusedContactFor)).toBe('granted');
+    expect(at(used, unusedContactFor + 1_000)).toBe('expired');
+    const phone = foldConsent({}, [{ purpose: 'x', channel: 'phone', state: 'granted' }], 0);
+    expect(consentStateOf(phone, 'x', 2 * unusedContactFor, 'phone')).toBe('granted');
+  });
+
+  it('G15: a use that is heard of before its grant counts all the same, and opens nothing', () => {
+    const used = noteConsentUse({}, 'x', 'email', 1_000);
+    expect(consentStateOf(used, 'x', 2_000, 'email')).toBe('unset');
+    const granted = foldConsent(used, [{ purpose: 'x', channel: 'email', state: 'granted' }], 0);
+    expect(granted).toEqual(
+      noteConsentUse(
+        foldConsent({}, [{ purpose: 'x', channel: 'email', state: 'granted' }], 0),
+        'x',
+        'email',
+        1_000,
+      ),
+    );
   });
 });
 

@@ -31,6 +31,12 @@ export interface ContextPermission {
   readonly state: ConsentState;
   readonly since: string;
   readonly expires?: string;
+  /** The channels that the decision reaches: those in which it was given and which its text named. */
+  readonly reach?: readonly Channel[];
+  /** Two answers of the person disagree: the refusal stands until she decides. */
+  readonly conflict?: true;
+  /** Of a soft opt-in: the goods for which it holds. */
+  readonly productGroups?: readonly string[];
 }
 
 /** One article in a cart or an order. */

@@ -34,16 +34,23 @@ export { type BuildMessageInput, buildMessage, dateMessage } from './build-messa
 export { type Channel, channels, type Direction, isChannel, type JourneyPhase } from './channel.ts';
 export {
   type Consent,
+  type ConsentActor,
   type ConsentCell,
+  type ConsentException,
   type ConsentRecord,
   type ConsentState,
+  type ConsentTerms,
   cellKey,
+  consentActors,
   consentStateOf,
   consentStates,
   type FoldedCell,
   foldConsent,
   isRefusal,
+  lapseOf,
   mergeConsent,
+  noteConsentUse,
+  unusedContactFor,
 } from './consent-record.ts';
 export {
   type ContextBlock,
@@ -60,6 +67,7 @@ export {
   type ReadPurpose,
   readPurposes,
 } from './customer-context.ts';
+export { hashConsentText, normaliseConsentText } from './hash-consent-text.ts';
 export { type Identifier, type IdentifierKind, identifierKinds } from './identifier.ts';
 export { identifierLength, keepaliveBytes, limits } from './limits.ts';
 export type {

@@ -1,8 +1,7 @@
-import type { Channel, ConsentCell, ConsentState, Identifier, JsonObject } from '@rialto/core/model';
-import { cellKey, consentStates, foldConsent, isChannel, isRefusal } from '@rialto/core/model';
+import type { Identifier, JsonObject } from '@rialto/core/model';
 import type { PreparedEvent } from '../ingest/prepared-event.ts';
-import { contactChannels } from './contact-channels.ts';
 import { foldCommerce } from './fold-commerce.ts';
+import { foldConsentEvent } from './fold-consent.ts';
 import { foldService } from './fold-service.ts';
 import { permittedFor } from './permitted.ts';
 import type { Assurance, Profile, ProfileTouch } from './profile.ts';
@@ -71,7 +70,7 @@ export function foldEvent(profile: Profile, event: PreparedEvent): Profile {
     firstSeenAt: Math.min(profile.firstSeenAt, event.happenedAt),
     lastSeenAt: Math.max(profile.lastSeenAt, event.happenedAt),
     facts: foldFacts(profile.facts, event),
-    consent: foldConsentOf(profile.consent, event),
+    consent: foldConsentEvent(profile.consent, event),
     // A letter that we sent is a contact too, although the customer took no part in it.
     timeline:
       event.interaction || event.direction === 'outbound'
@@ -122,55 +121,4 @@ function foldFacts(facts: Profile['facts'], { traits, type, happenedAt }: Prepar
       next[fact] = { value, at: happenedAt };
   }
   return next;
-}
-
-function foldConsentOf(consent: Profile['consent'], event: PreparedEvent): Profile['consent'] {
-  const cells = cellsOf(event).filter(
-    // Asking again takes nothing back.
-    ({ purpose, channel, state }) =>
-      state !== 'pending' || consent[cellKey(purpose, channel)]?.state !== 'granted',
-  );
-  if (cells.length === 0) return consent;
-  const decidedAt = Date.parse(String(event.properties.decided_at ?? ''));
-  const until = Date.parse(String(event.properties.valid_until ?? ''));
-  return foldConsent(
-    consent,
-    cells,
-    // Nobody decides in the future: a clock that runs ahead would shut out every later decision.
-    Number.isNaN(decidedAt) ? event.happenedAt : Math.min(decidedAt, event.receivedAt),
-    Number.isNaN(until) ? undefined : until,
-  );
-}
-
-/** Ways of saying "no more e-mails". */
-const emailObjections: readonly string[] = ['Email Unsubscribed', 'Unsubscribed', 'Email Marked as Spam'];
-
-/** No `@`, which parts purpose and channel in the key of a cell, and no name that objects are born with. */
-const isPurposeName = /^(?!__proto__$)[^@]{1,64}$/;
-
-/**
- * A page's key is public, so whoever reads it could sign a stranger up for letters. Permission to contact that comes
- * by it waits until the person confirms (BGH I ZR 164/09: a declaration proves nothing without the mailbox's answer);
- * a refusal counts at once.
- */
-const asFromAnybody = (state: ConsentState, channel: Channel): ConsentState =>
-  state === 'granted' && contactChannels.includes(channel) ? 'pending' : state;
-
-/** The decisions that an event carries: a consent record, or an objection that came by message. */
-function cellsOf({ name, properties, trusted }: PreparedEvent): readonly ConsentCell[] {
-  if (emailObjections.includes(name)) return [{ purpose: 'marketing', channel: 'email', state: 'withdrawn' }];
-  if (name === 'Opt-Out Received') {
-    const by = textOf(properties, 'message_channel', 'channel');
-    return [{ purpose: 'marketing', state: 'withdrawn', ...(isChannel(by) ? { channel: by } : {}) }];
-  }
-  if (name !== 'Consent Recorded' || !Array.isArray(properties.cells)) return [];
-  return properties.cells.flatMap((cell: unknown): readonly ConsentCell[] => {
-    const { purpose, channel: by, state } = (cell ?? {}) as Partial<Record<keyof ConsentCell, unknown>>;
-    const known = consentStates.find((candidate) => candidate === state);
-    // `unset` is the lack of an answer, and lifts none.
-    if (typeof purpose !== 'string' || !isPurposeName.test(purpose) || !known || known === 'unset') return [];
-    if (isChannel(by)) return [{ purpose, state: trusted ? known : asFromAnybody(known, by), channel: by }];
-    // A permission for a channel that nobody knows is none; a refusal is taken for all of them.
-    return by === undefined || by === null || isRefusal(known) ? [{ purpose, state: known }] : [];
-  });
 }
