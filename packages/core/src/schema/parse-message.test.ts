@@ -99,6 +99,21 @@ describe('a message that is refused', () => {
   });
 });
 
+it('G9: loses no decision for a purpose beside it that the plan does not know, and says what it left out', () => {
+  const known = { purpose: 'marketing', state: 'withdrawn' };
+  const parsed = parseMessage(
+    track({
+      event: 'Consent Recorded',
+      properties: { cells: [{ purpose: 'telepathy', state: 'granted' }, known] },
+    }),
+    retailPlan,
+  );
+  expect(parsed).toMatchObject({
+    ok: true,
+    value: { issues: [{ path: 'properties.cells.0.purpose' }], message: { properties: { cells: [known] } } },
+  });
+});
+
 describe('a message that is taken', () => {
   it('has the purposes and the definition of its event', () => {
     expect(parse(track())).toMatchObject({

@@ -16,6 +16,8 @@ export interface ParsedMessage {
   readonly definition: EventDefinition | undefined;
   /** What the event adds to revenue, in whole millionths; undefined where it has no part in it. */
   readonly revenue: { readonly micros: bigint; readonly currency: string } | undefined;
+  /** What was left out of the message, and why. */
+  readonly issues: readonly Issue[];
 }
 
 /** What {@link parseMessage} answers. */
@@ -58,7 +60,13 @@ export function parseMessage(value: unknown, plan: Plan): ParseMessageResult {
   if (message.type !== 'track') {
     return {
       ok: true,
-      value: { message, purposes: purposesOfMessage(message), definition: undefined, revenue: undefined },
+      value: {
+        message,
+        purposes: purposesOfMessage(message),
+        definition: undefined,
+        revenue: undefined,
+        issues: [],
+      },
     };
   }
   const definition = findEvent(plan, message.event ?? '');
@@ -72,32 +80,41 @@ export function parseMessage(value: unknown, plan: Plan): ParseMessageResult {
   }
   const properties = parseWith(definition.properties, message.properties ?? {}, 'properties');
   if (!properties.ok) return refuse('invalid_properties', properties.issues);
-  const strangers = unknownPurposes(message, plan);
-  if (strangers.length > 0) return refuse('invalid_properties', strangers);
+  const { cells, issues } = withoutStrangers(message, plan);
+  if (cells?.length === 0) return refuse('invalid_properties', issues);
   return {
     ok: true,
     value: {
-      message,
+      message: issues.length > 0 ? { ...message, properties: { ...message.properties, cells } } : message,
       purposes: definition.purposes,
       definition,
       revenue: revenueOf(definition, message.properties ?? {}),
+      issues,
     },
   };
 }
 
-/** A decision on a purpose that the plan does not know is a mistake, and would be kept for nothing. */
-function unknownPurposes({ event, properties }: WireMessage, plan: Plan): readonly Issue[] {
-  const cells = event === 'Consent Recorded' && Array.isArray(properties?.cells) ? properties.cells : [];
-  return cells.flatMap(({ purpose }: { purpose?: unknown }, index: number) =>
-    plan.purposes.some((known) => known === purpose)
-      ? []
-      : [
-          {
-            path: `properties.cells.${index}.purpose`,
-            message: `expected one of ${plan.purposes.join(', ')}`,
-          },
-        ],
-  );
+/**
+ * A decision on a purpose that the plan does not know is a mistake, and would be kept for nothing. The decisions beside it
+ * stand: no refusal is lost for it.
+ *
+ * @returns the cells that are left; undefined where the message has none
+ */
+function withoutStrangers(
+  { event, properties }: WireMessage,
+  plan: Plan,
+): { readonly cells: readonly unknown[] | undefined; readonly issues: readonly Issue[] } {
+  if (event !== 'Consent Recorded' || !Array.isArray(properties?.cells))
+    return { cells: undefined, issues: [] };
+  const isKnown = (cell: { readonly purpose?: unknown }): boolean =>
+    plan.purposes.some((known) => known === cell.purpose);
+  const message = `expected one of ${plan.purposes.join(', ')}`;
+  return {
+    cells: properties.cells.filter(isKnown),
+    issues: properties.cells.flatMap((cell, index) =>
+      isKnown(cell) ? [] : [{ path: `properties.cells.${index}.purpose`, message }],
+    ),
+  };
 }
 
 function revenueOf(
