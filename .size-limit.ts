@@ -72,5 +72,22 @@ export default [
     import: '{ createConsentManager }',
     limit: '4.5 KB',
   },
-  { ...forPages, name: 'consent banner', path: 'packages/consent/dist/banner.js', limit: '10 KB' },
+  {
+    ...forPages,
+    name: 'consent banner, with styles and English',
+    path: 'packages/consent/dist/banner.js',
+    limit: '10 KB',
+  },
+  {
+    ...forPages,
+    name: 'consent banner, what another language adds (Greek, the longest)',
+    path: 'packages/consent/dist/locales/el.js',
+    limit: '2.5 KB',
+  },
+  {
+    ...forPages,
+    name: 'consent manager and banner in one script',
+    path: 'packages/consent/dist/rialto-consent.global.js',
+    limit: '15 KB',
+  },
 ];

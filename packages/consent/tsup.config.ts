@@ -1,10 +1,43 @@
-import { defineConfig } from 'tsup';
+import { readdirSync, rmSync } from 'node:fs';
+import { basename } from 'node:path';
+import { defineConfig, type Options } from 'tsup';
 
-export default defineConfig({
-  entry: { index: 'src/index.ts', banner: 'src/banner/index.ts' },
-  format: ['esm', 'cjs'],
-  dts: true,
-  clean: true,
-  splitting: true,
-  target: 'es2022',
-});
+// Once, before both builds: they run side by side, so neither may clean for the other.
+rmSync('dist', { recursive: true, force: true });
+
+const target = 'es2022';
+
+/** Each language is a file of its own, `locales/de.js`: a page loads the one that it speaks. */
+const locales = Object.fromEntries(
+  readdirSync('src/banner/locales')
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .map((file) => [`locales/${basename(file, '.ts')}`, `src/banner/locales/${file}`]),
+);
+
+/** `rialto-consent.global.js` for the script tag: everything in one file but the languages, which lie beside it. */
+const scriptTag: Options = {
+  entry: { 'rialto-consent': 'src/banner/global.ts' },
+  format: 'iife',
+  noExternal: [/.*/],
+  minify: true,
+  target,
+};
+
+export default defineConfig([
+  {
+    entry: {
+      index: 'src/index.ts',
+      banner: 'src/banner/index.ts',
+      scripts: 'src/scripts/index.ts',
+      embed: 'src/embed/index.ts',
+      google: 'src/google/index.ts',
+      services: 'src/services/index.ts',
+      ...locales,
+    },
+    format: ['esm', 'cjs'],
+    dts: true,
+    splitting: true,
+    target,
+  },
+  scriptTag,
+]);

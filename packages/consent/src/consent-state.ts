@@ -1,110 +1,122 @@
-import type { ConsentState, Purpose } from '@rialto/core/model';
+import type { Channel, ConsentActor, ConsentCell, ConsentState, Purpose } from '@rialto/core/model';
+import { quietly } from './quietly.ts';
 
 const day = 86_400_000;
 /** Days for which an answer holds: no asking again before, no consent after (docs/specs/consent-manager.md, M5). */
 const answerDays = 180;
+/** The age from which a person permits by herself (GDPR Article 8; Germany keeps to 16). */
+const consentAge = 16;
 
-/** The answers that can be given; the other states follow from time, policy or silence. */
-const answers = ['granted', 'denied', 'withdrawn'] as const;
+/**
+ * The answers that can be given; the other states follow from time, policy, a signal or silence. `insisted` is a grant that was
+ * given although the browser sends Global Privacy Control.
+ */
+export const answers = ['granted', 'insisted', 'pending', 'denied', 'withdrawn'] as const;
 
 /** One answer and the day on which it was given, `2026-11-22` (UTC). */
-interface Answer {
+export interface Answer {
   readonly state: (typeof answers)[number];
   readonly day: string;
 }
 
-/** The answers of this device by purpose; empty before the first choice. */
-export type Choice = ReadonlyMap<Purpose, Answer>;
+/** The answers of this device by the key of their cell; empty before the first choice. */
+export type Choice = ReadonlyMap<string, Answer>;
 
-/** What a person can do. */
-export type ConsentInput =
-  | { readonly kind: 'save'; readonly granted: readonly Purpose[] }
-  | { readonly kind: 'withdraw'; readonly purpose: Purpose };
-
-/** What the choice is about. */
-export interface ConsentRules {
-  readonly purposes: readonly Purpose[];
-  readonly policyVersion: string;
+/** One cell that people are asked about: a purpose, or a contact channel of one. */
+export interface CellRule {
+  readonly key: string;
+  readonly purpose: Purpose;
+  readonly channel?: Channel | undefined;
+  /** Which facts were told; an answer to others is none. Undefined: the policy's version says it. */
+  readonly facts?: string | undefined;
+  /** The browser's signal refuses it, unless the person insists. */
+  readonly signalled?: boolean | undefined;
 }
 
-/** The state of every purpose. */
-export type ConsentStates = Readonly<Record<string, ConsentState>>;
+/** What a person can do: decide every cell, some of them, or take some back. */
+export interface ConsentInput {
+  readonly kind: 'save' | 'answer' | 'withdraw';
+  /** By key. To `save`, what is missing is refused. */
+  readonly choices: ReadonlyMap<string, boolean | undefined>;
+  /** The person may not grant (E2): what she would permit is refused. */
+  readonly isMinor?: boolean;
+}
+
+/** The state of every cell, by key. */
+export type ConsentStates = ReadonlyMap<string, ConsentState>;
 
 /**
- * Decides, pure: the choice after a person has acted. The table stands in docs/specs/consent-manager.md.
+ * Decides, pure: the choice after a person has acted, and the cells that she decided. The table stands in
+ * docs/specs/consent-manager.md.
  *
  * @param now - epoch milliseconds; only its day is kept
  * @example
  * ```ts
- * stepConsent(new Map(), { kind: 'save', granted: ['analytics'] }, rules, clock.now());
+ * stepConsent(new Map(), { kind: 'save', choices: new Map([['analytics', true]]) }, cells, clock.now());
  * ```
  */
-export function stepConsent(choice: Choice, input: ConsentInput, rules: ConsentRules, now: number): Choice {
-  const today = new Date(now).toISOString().slice(0, 10);
-  const refuse = (purpose: Purpose): Answer => {
-    const before = stateOf(choice, purpose, now);
-    return { state: before === 'granted' || before === 'withdrawn' ? 'withdrawn' : 'denied', day: today };
-  };
-  if (input.kind === 'save') {
-    return new Map(
-      rules.purposes.map((purpose) => [
-        purpose,
-        input.granted.includes(purpose) ? { state: 'granted', day: today } : refuse(purpose),
-      ]),
-    );
-  }
-  const before = stateOf(choice, input.purpose, now);
-  if (before === 'denied' || before === 'withdrawn') return choice;
-  return new Map(choice).set(input.purpose, refuse(input.purpose));
+export function stepConsent(
+  choice: Choice,
+  { kind, choices, isMinor }: ConsentInput,
+  cells: readonly CellRule[],
+  now: number,
+): readonly [next: Choice, decided: readonly CellRule[]] {
+  const next = new Map(choice);
+  const decided = cells.filter((cell) => {
+    const wanted = choices.get(cell.key);
+    const before = answerOf(choice, cell, now);
+    if (wanted === undefined && kind !== 'save') return false;
+    // What is refused cannot be taken back: saying so again would prolong it.
+    if (kind === 'withdraw' && (before === 'denied' || before === 'withdrawn')) return false;
+    next.set(cell.key, { state: wanted && !isMinor ? grant(cell) : refuse(before), day: dayOf(now) });
+    return true;
+  });
+  return [next, decided];
 }
 
-/** The state of one purpose at a time; `expired` once its answer is too old. */
-export function stateOf(choice: Choice, purpose: Purpose, now: number): ConsentState {
-  const answer = choice.get(purpose);
+function grant({ channel, signalled }: CellRule): Answer['state'] {
+  // A page proves nobody's mailbox: a permission to contact waits for the hub.
+  if (channel) return 'pending';
+  return signalled ? 'insisted' : 'granted';
+}
+
+const refuse = (before: Answer['state'] | 'unset' | 'expired'): Answer['state'] =>
+  before === 'unset' || before === 'expired' || before === 'denied' ? 'denied' : 'withdrawn';
+
+function answerOf(choice: Choice, { key }: CellRule, now: number): Answer['state'] | 'unset' | 'expired' {
+  const answer = choice.get(key);
   if (!answer) return 'unset';
   return now >= lapsesAt(answer.day) ? 'expired' : answer.state;
 }
 
+/** The state of one cell on this device at a time; `expired` once its answer is too old. */
+export function stateOf(choice: Choice, cell: CellRule, now: number): ConsentState {
+  const answer = answerOf(choice, cell, now);
+  if (answer === 'insisted') return 'granted';
+  return cell.signalled && answer !== 'withdrawn' ? 'denied' : answer;
+}
+
+/** A cell with a state, as records and lists name it. */
+export const toCell = ({ purpose, channel }: CellRule, state: ConsentState): ConsentCell => ({
+  purpose,
+  channel,
+  state,
+});
+
+/** Whether the device may keep an id: some purpose is permitted here; to be contacted is another thing. */
+export const permitsStorage = (choice: Choice, cells: readonly CellRule[], now: number): boolean =>
+  cells.some((cell) => !cell.channel && stateOf(choice, cell, now) === 'granted');
+
+/** Whether a person may grant: those below 16 and those of unknown age only by a guardian (E2). */
+export const mayGrant = (age: (() => unknown) | undefined, actor?: ConsentActor): boolean =>
+  !age || actor === 'guardian' || (quietly(age) as number) >= consentAge;
+
+/** The day of a time, `2026-11-22` (UTC). */
+export const dayOf = (now: number): string => new Date(now).toISOString().slice(0, 10);
+
 /** When an answer of that day lapses, epoch milliseconds. */
 export const lapsesAt = (answeredOn: string): number => Date.parse(answeredOn) + answerDays * day;
 
-/** The states of all purposes at a time. */
-export const statesOf = (choice: Choice, { purposes }: ConsentRules, now: number): ConsentStates =>
-  Object.fromEntries(purposes.map((purpose) => [purpose, stateOf(choice, purpose, now)]));
-
-/** Writes a choice for the device: answers in the order of the purposes, so that equal choices are equal bytes. */
-export const writeChoice = (choice: Choice, { purposes, policyVersion }: ConsentRules): string =>
-  JSON.stringify({
-    policy: policyVersion,
-    answers: purposes.flatMap((purpose) => {
-      const answer = choice.get(purpose);
-      return answer ? [[purpose, answer.state, answer.day]] : [];
-    }),
-  });
-
-/** Reads what a device has stored; whatever cannot be read, or answers another policy, is no answer (M6, M7). */
-export function readChoice(text: unknown, { purposes, policyVersion }: ConsentRules, now: number): Choice {
-  const choice = new Map<Purpose, Answer>();
-  const stored = parseJson(text) as { policy?: unknown; answers?: unknown } | null | undefined;
-  if (stored?.policy !== policyVersion || !Array.isArray(stored.answers)) return choice;
-  for (const entry of stored.answers) {
-    if (!Array.isArray(entry)) continue;
-    const [purpose, given, answeredOn] = entry;
-    const state = answers.find((known) => known === given);
-    // A day in the future would hold for ever; one day is left for a journey eastwards.
-    if (state && purposes.includes(purpose) && isDay(answeredOn) && Date.parse(answeredOn) <= now + day)
-      choice.set(purpose, { state, day: answeredOn });
-  }
-  return choice;
-}
-
-const isDay = (value: unknown): value is string =>
-  typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value));
-
-function parseJson(text: unknown): unknown {
-  try {
-    return typeof text === 'string' ? JSON.parse(text) : undefined;
-  } catch {
-    return undefined;
-  }
-}
+/** Whether it is a day, and has come by now. One in the future would hold for ever; a day is left for a journey eastwards. */
+export const isPastDay = (value: unknown, now: number): value is string =>
+  /^\d{4}-\d\d-\d\d$/.test(String(value)) && Date.parse(String(value)) <= now + day;

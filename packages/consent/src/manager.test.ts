@@ -1,52 +1,8 @@
-import type { ConsentRecord } from '@rialto/core/model';
+import { parseMessage, retailPlan } from '@rialto/core';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { device, policy, purposes, setUp } from '../test/consent-device.ts';
 import { type ConsentManagerOptions, type ConsentStorage, createConsentManager } from './index.ts';
-
-const policy = { version: '2026-11', url: '/privacy' };
-const purposes = ['analytics', 'personalization', 'marketing'] as const;
-
-/** A device: what is stored, every write in order, and another tab. */
-function device(stored?: string) {
-  const writes: string[] = [];
-  const tabs = new Set<() => void>();
-  const storage = (): ConsentStorage => {
-    let hear = (): void => {};
-    return {
-      read: () => stored,
-      write(value) {
-        stored = value;
-        writes.push(value);
-        for (const tab of tabs) if (tab !== hear) tab();
-      },
-      watch(listener) {
-        hear = listener;
-        tabs.add(listener);
-        return () => tabs.delete(listener);
-      },
-    };
-  };
-  return { storage, writes, stored: () => stored };
-}
-
-function setUp(options: Partial<ConsentManagerOptions> = {}, on = device()) {
-  const clock = { at: Date.UTC(2026, 10, 22, 9), now: () => clock.at };
-  const consent = createConsentManager({
-    purposes,
-    policy,
-    storage: on.storage(),
-    clock,
-    ...options,
-  } as ConsentManagerOptions<(typeof purposes)[number]>);
-  const news: unknown[] = [];
-  consent.on('change', (change) => news.push(change));
-  const records: ConsentRecord[] = [];
-  consent.on('record', (record) => {
-    records.push(record);
-    news.push(record.method);
-  });
-  return { consent, clock, news, records, on };
-}
 
 describe('the gate', () => {
   it.each([
@@ -59,7 +15,9 @@ describe('the gate', () => {
     [['__proto__'], 'drop', 'unknown-purpose:__proto__'],
     [[], 'drop', 'no-purpose'],
     [null, 'drop', 'no-purpose'],
-    ['analytics', 'drop', 'no-purpose'],
+    [{ length: 1 }, 'drop', 'no-purpose'],
+    ['analytics', 'drop', 'unknown-purpose:a'],
+    [['marketing@email'], 'drop', 'unknown-purpose:marketing@email'],
   ])('M1: %j after { analytics: true } gives %s', (wanted, verdict, reason) => {
     const { consent } = setUp();
     consent.save({ analytics: true });
@@ -77,22 +35,42 @@ describe('the gate', () => {
     expect(consent.needsDecision()).toBe(true);
   });
 
-  it('M1: never throws and never passes what was not granted, whatever it is asked', () => {
+  it('M1, E4: drops a list that cannot be read', () => {
+    const { consent } = setUp();
+    consent.acceptAll();
+    const trap = new Proxy(['analytics'], {
+      get: () => {
+        throw new Error('mine');
+      },
+    });
+    for (const wanted of [trap, [Symbol('analytics')], [Object.create(null)]])
+      expect(consent.decide(wanted as readonly string[]).verdict).toBe('drop');
+  });
+
+  it('M1, E4: drops everything where the clock fails', () => {
+    const clock = { now: () => Date.UTC(2026, 10, 22) };
+    const { consent } = setUp({ clock });
+    consent.acceptAll();
+    clock.now = () => {
+      throw new Error('stopped');
+    };
+    expect(consent.decide(['analytics']).verdict).toBe('drop');
+  });
+
+  it('M1, E4: never throws and never passes what was not granted, whatever it is asked', () => {
     const { consent } = setUp();
     consent.save({ analytics: true });
     fc.assert(
       fc.property(fc.anything(), (wanted) => {
         const { verdict } = consent.decide(wanted as readonly string[]);
         if (verdict !== 'pass') return;
-        expect((wanted as string[]).every((purpose) => ['necessary', 'analytics'].includes(purpose))).toBe(
-          true,
-        );
+        expect([...(wanted as string[])].every((one) => ['necessary', 'analytics'].includes(one))).toBe(true);
       }),
     );
   });
 });
 
-it('M2: writes nothing before a choice', () => {
+it('M2, D3: writes nothing before a choice', () => {
   const { consent, on } = setUp();
   consent.state();
   consent.decide(['analytics']);
@@ -101,7 +79,7 @@ it('M2: writes nothing before a choice', () => {
   expect(on.writes).toHaveLength(1);
 });
 
-it('M4: stores the same on two devices that refuse', () => {
+it('M4, D3: stores the same on two devices that refuse', () => {
   const one = setUp();
   const other = setUp();
   other.clock.at += 7_200_000;
@@ -143,7 +121,7 @@ it('M8: tells what changed, and nothing where nothing did', () => {
   ]);
 });
 
-it('M8: brings the same state and the same change to every tab, and the record to one', () => {
+it('M8, D5: brings the same state and the same change to every tab, and the record to one', () => {
   const on = device();
   const here = setUp({}, on);
   const there = setUp({}, on);
@@ -152,6 +130,29 @@ it('M8: brings the same state and the same change to every tab, and the record t
   expect(there.news).toEqual(here.news.filter((entry) => entry !== 'save'));
   there.consent.withdraw('analytics');
   expect(here.consent.state().analytics).toBe('withdrawn');
+  expect(here.consent.decide(['analytics']).verdict).toBe('drop');
+});
+
+it('M8: tells what another tab chose a moment ago, although this one chooses first', () => {
+  const on = device();
+  const quiet = on.storage();
+  const here = setUp({ storage: { read: quiet.read, write: quiet.write } }, on);
+  setUp({}, on).consent.save({ analytics: true });
+  here.consent.answer({ marketing: true });
+  expect(here.news).toEqual([
+    'answer',
+    { granted: ['analytics', 'marketing'], refused: ['personalization'] },
+  ]);
+});
+
+it('M8, D5: a withdrawal closes the gate in the same turn, before anybody is told of it', () => {
+  const { consent } = setUp();
+  consent.acceptAll();
+  const seen: string[] = [];
+  consent.on('record', () => seen.push(consent.decide(['analytics']).verdict));
+  consent.on('change', () => seen.push(consent.decide(['analytics']).verdict));
+  consent.withdraw('analytics');
+  expect(seen).toEqual(['drop', 'drop']);
 });
 
 it('M9: gives one record with every cell, before the change', () => {
@@ -178,19 +179,185 @@ it('M9: gives one record with every cell, before the change', () => {
     method: 'withdraw',
     cells: [{ purpose: 'analytics', state: 'withdrawn' }],
   });
-  expect(records[1]).not.toHaveProperty('valid_until');
+});
+
+it('M9, P1: says who spoke, which words, how and until when, for every cell that was shown, refusals included', () => {
+  const { consent, records } = setUp({ locale: 'de-AT', channels: { marketing: ['email', 'sms'] } });
+  consent.save(
+    { analytics: true, 'marketing@email': true },
+    {
+      textHash: 'sha256:abc',
+      text: 'Darf es mehr sein?',
+      ui: 'rialto-consent/0.1.0 settings',
+      actor: 'guardian',
+      method: 'embed',
+    },
+  );
+  expect(records).toEqual([
+    {
+      cells: [
+        { purpose: 'analytics', state: 'granted' },
+        { purpose: 'personalization', state: 'denied' },
+        { purpose: 'marketing', state: 'denied' },
+        { purpose: 'marketing', channel: 'email', state: 'pending' },
+        { purpose: 'marketing', channel: 'sms', state: 'denied' },
+      ],
+      decided_at: '2026-11-22T09:00:00.000Z',
+      valid_until: '2027-05-21T00:00:00.000Z',
+      policy_version: '2026-11',
+      locale: 'de-AT',
+      text_hash: 'sha256:abc',
+      text: 'Darf es mehr sein?',
+      ui: 'rialto-consent/0.1.0 settings',
+      actor: 'guardian',
+      method: 'embed',
+    },
+  ]);
+});
+
+it('M9, P1: makes records that the hub takes', () => {
+  const { consent, records } = setUp({ channels: { marketing: ['email'] } });
+  const proof = { text: 'long '.repeat(4_000), textHash: 'sha256:abc', ui: 'banner' };
+  consent.acceptAll(proof);
+  consent.answer({ 'marketing@email': true });
+  consent.withdraw('marketing@email');
+  consent.rejectAll();
+  expect(records).toHaveLength(4);
+  for (const properties of records) {
+    const message = {
+      type: 'track',
+      event: 'Consent Recorded',
+      messageId: 'm-1',
+      properties: { ...properties },
+    };
+    expect(parseMessage(JSON.parse(JSON.stringify(message)), retailPlan)).toMatchObject({ ok: true });
+  }
+  expect(records[0]).toMatchObject({ text_hash: 'sha256:abc', text: undefined });
+});
+
+describe('contact channels', () => {
+  const options = { channels: { marketing: ['email', 'sms'] } } as const;
+
+  it('M13, P5: wait for the hub, whatever the device says', () => {
+    const { consent, news } = setUp(options);
+    consent.answer({ 'marketing@email': true } as never);
+    expect(consent.cells().slice(3)).toEqual([
+      { purpose: 'marketing', channel: 'email', state: 'pending' },
+      { purpose: 'marketing', channel: 'sms', state: 'unset' },
+    ]);
+    expect(news).toEqual(['answer', { granted: [], refused: [] }]);
+    expect(consent.decide(['marketing']).verdict).toBe('hold');
+  });
+
+  it('M13: ask nobody, and stay as they are when everything is accepted', () => {
+    const { consent } = setUp(options);
+    consent.acceptAll();
+    expect(consent.needsDecision()).toBe(false);
+    expect(consent.cells().map(({ state }) => state)).toEqual([
+      'granted',
+      'granted',
+      'granted',
+      'unset',
+      'unset',
+    ]);
+    consent.rejectAll();
+    expect(consent.cells().map(({ state }) => state)).toEqual([
+      'withdrawn',
+      'withdrawn',
+      'withdrawn',
+      'denied',
+      'denied',
+    ]);
+    expect(consent.state()).not.toHaveProperty('marketing@email');
+  });
+
+  it('M13: become what the hub says of the person who signs in', () => {
+    const { consent } = setUp(options);
+    consent.save({ 'marketing@email': true } as never);
+    consent.signIn({
+      cells: [
+        { purpose: 'marketing', channel: 'email', state: 'granted' },
+        { purpose: 'marketing', channel: 'sms', state: 'granted' },
+      ],
+    });
+    expect(
+      consent
+        .cells()
+        .slice(3)
+        .map(({ state }) => state),
+    ).toEqual(['granted', 'denied']);
+  });
+});
+
+describe('asking again', () => {
+  it('U5, M5: asks nobody again for 180 days after an answer, whichever it was', () => {
+    const { consent, clock } = setUp();
+    consent.rejectAll();
+    clock.at += 179 * 86_400_000;
+    expect(consent.needsDecision()).toBe(false);
+    clock.at += 86_400_000;
+    expect(consent.undecided()).toEqual(purposes);
+  });
+
+  it('M14, E3, U5: asks about a new purpose alone', () => {
+    const { consent, on } = setUp();
+    consent.acceptAll();
+    const next = setUp({ purposes: [...purposes, 'linking'] }, on).consent;
+    expect(next.undecided()).toEqual(['linking']);
+    next.answer({ linking: false } as never);
+    expect(next.needsDecision()).toBe(false);
+    expect(next.state()).toMatchObject({ analytics: 'granted', linking: 'denied' });
+  });
+
+  it('M15, E3: asks about a purpose with a new recipient alone', () => {
+    const about = (...recipients: string[]) => ({
+      marketing: { recipients, thirdCountries: [], storedFor: '13 months' },
+    });
+    const { consent, on } = setUp({ about: about('Adloop') });
+    consent.acceptAll();
+    expect(setUp({ about: about('Adloop') }, on).consent.needsDecision()).toBe(false);
+    const next = setUp({ about: about('Adloop', 'Mailer') }, on).consent;
+    expect(next.undecided()).toEqual(['marketing']);
+    expect(next.decide(['marketing']).verdict).toBe('hold');
+    expect(next.decide(['analytics']).verdict).toBe('pass');
+  });
 });
 
 describe('mistakes in calling code', () => {
   const options = { purposes, policy };
   it.each([
-    [{ ...options, purpose: ['analytics'] }, /Unknown option "purpose".*purposes, policy, locale/],
-    [{ policy }, /purposes must be a list.*got undefined/],
-    [{ ...options, purposes: [] }, /purposes must be a list.*got \[\]/],
+    [{ ...options, purpose: ['analytics'] }, /Unknown option "purpose".*purposes, channels, policy/],
+    [{ policy }, /purposes must be different purposes.*got undefined/],
+    [{ ...options, purposes: [] }, /purposes must be different purposes.*got \[\]/],
+    [{ ...options, purposes: ['constructor'] }, /purposes must be/],
+    [{ ...options, purposes: [undefined] }, /purposes must be/],
+    [{ ...options, channels: { marketing: 'email' } }, /channels must be \{ marketing: \['email'/],
+    [{ ...options, channels: { marketing: ['emial'] } }, /channels must be/],
+    [{ ...options, channels: { marketing: ['email', 'email'] } }, /channels must be/],
+    [{ ...options, channels: { marketin: ['email'] } }, /Unknown purpose "marketin"/],
+    [{ ...options, channels: [] }, /channels must be/],
+    [{ ...options, about: { marketing: { recipients: [] } } }, /about must be.*each whole/],
+    [{ ...options, about: { marketing: null } }, /about must be.*each whole/],
+    [
+      { ...options, about: { marketing: { recipients: 'Adloop', thirdCountries: [], storedFor: '1 year' } } },
+      /about/,
+    ],
+    [
+      { ...options, about: { marketin: { recipients: [], thirdCountries: [], storedFor: '1 year' } } },
+      /Unknown purpose "marketin"/,
+    ],
+    [{ ...options, channel: 'internet' }, /channel must be/],
+    [{ ...options, endpoint: '/rialto' }, /endpoint and writeKey go together/],
+    [{ ...options, writeKey: 'wk_1' }, /endpoint and writeKey go together/],
+    [{ ...options, privacyControl: 'on' }, /privacyControl must be 'honour' or 'ignore'; got "on"/],
+    [{ ...options, privacyControlPurposes: ['ads'] }, /Unknown purpose "ads"/],
+    [{ ...options, age: 17 }, /age must be a function; got 17/],
+    [{ ...options, clock: null }, /clock must be/],
+    [{ ...options, policy: null }, /policy must be/],
     [{ ...options, purposes: ['necessary'] }, /without 'necessary'/],
     [{ ...options, purposes: ['a', 'a'] }, /different purposes/],
     [{ ...options, purposes: ['__proto__'] }, /purposes must be/],
-    [{ ...options, policy: { version: '1' } }, /policy must be \{ version, url \}/],
+    [{ ...options, policy: { version: '1' } }, /policy must be \{ version: '2026-11', url: '\/privacy' \}/],
     [{ ...options, locale: 7 }, /locale must be.*got 7/],
     [{ ...options, storage: {} }, /storage must be/],
   ])('M10: refuses the options %j', (given, message) => {
@@ -206,13 +373,17 @@ describe('mistakes in calling code', () => {
       () => consent.withdraw('marketin' as never),
       () => consent.save({ analytics: 'yes' } as never),
       () => consent.save(null as never),
+      () => consent.answer({ 'analytics@email': true } as never),
+      () => consent.withdraw(undefined as never),
+      () => consent.acceptAll({ texthash: 'sha256:abc' } as never),
+      () => consent.acceptAll({ actor: 'robot' } as never),
+      () => consent.rejectAll({ text: 7 } as never),
+      () => consent.save({}, null as never),
       () => consent.on('chnage' as never, () => {}),
       () => consent.on('change', undefined as never),
     ];
     for (const call of calls) expect(call).toThrow(expect.objectContaining({ code: 'invalid-option' }));
-    expect(calls[0]).toThrow(
-      'Unknown purpose "marketin". Use one of: analytics, personalization, marketing.',
-    );
+    expect(calls[0]).toThrow('Unknown option "marketin". Use one of: analytics, personalization, marketing.');
     expect(news).toEqual([]);
     expect(on.writes).toEqual([]);
   });

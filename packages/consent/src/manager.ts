@@ -1,78 +1,37 @@
 import {
-  type ConsentGate,
-  type ConsentRecord,
   type ConsentState,
-  checkListener,
-  checkName,
+  checkOptions,
   decideGate,
-  isRecord,
   isRefusal,
-  misused,
+  type OptionRule,
   type Purpose,
-  show,
 } from '@rialto/core/model';
+import { createChoiceKeeper } from './choice-keeper.ts';
+import { createConsentAnnouncer } from './consent-announcer.ts';
+import type {
+  CellKey,
+  ConsentChange,
+  ConsentChoices,
+  ConsentManager,
+  ConsentProof,
+} from './consent-manager.ts';
 import {
+  type CellRule,
   type ConsentInput,
   type ConsentStates,
-  lapsesAt,
-  readChoice,
+  mayGrant,
   stateOf,
-  statesOf,
   stepConsent,
-  writeChoice,
+  toCell,
 } from './consent-state.ts';
-import { type ConsentManagerOptions, type ConsentPolicy, resolveOptions } from './manager-options.ts';
-
-/** What changed. */
-export interface ConsentChange<P extends string = string> {
-  /** Permitted now, and not before. */
-  readonly granted: readonly P[];
-  /** Refused now and not before, or no longer permitted. */
-  readonly refused: readonly P[];
-}
-
-/** What a manager announces, by name. */
-export interface ConsentEvents<P extends string = string> {
-  /** A state has changed, here or in another tab. */
-  change: ConsentChange<P>;
-  /** The person has chosen, here; comes before `change`. */
-  record: ConsentRecord;
-}
-
-/** What proves a choice. */
-export interface ConsentProof {
-  /** The words that were shown, by hash: `sha256:…`. */
-  readonly textHash?: string | undefined;
-}
-
-/** One person's choice on one device. It is a `ConsentGate`: give it to a tracker. */
-export interface ConsentManager<P extends string = string> extends ConsentGate {
-  readonly purposes: readonly P[];
-  readonly policy: ConsentPolicy;
-  readonly locale: string;
-  /** The state of every purpose now. */
-  state(): Readonly<Record<P, ConsentState>>;
-  /** Whether somebody must be asked: a purpose has no answer, or one that has lapsed. */
-  needsDecision(): boolean;
-  /** Permits every purpose. */
-  acceptAll(proof?: ConsentProof): void;
-  /** Refuses every purpose; what was permitted is withdrawn. */
-  rejectAll(proof?: ConsentProof): void;
-  /** Decides every purpose: what is not named is refused. */
-  save(choices: { readonly [Name in P]?: boolean }, proof?: ConsentProof): void;
-  /** Takes one permission back, and leaves the others as they are. */
-  withdraw(purpose: P, proof?: ConsentProof): void;
-  on<Name extends keyof ConsentEvents>(
-    event: Name,
-    listener: (event: ConsentEvents<P>[Name]) => void,
-  ): () => void;
-}
-
-const eventNames = ['change', 'record'] as const;
+import { createConsentRecord, proofRules } from './create-consent-record.ts';
+import { type ConsentManagerOptions, resolveOptions } from './manager-options.ts';
+import { joinStates, type PersonLayer, readPerson } from './person-layer.ts';
+import { quietly } from './quietly.ts';
 
 /**
- * Makes the consent manager of a page. It has no face and no network: it keeps the choice, answers the
- * gate and announces what changes. The invariants M1 to M12 stand in docs/specs/consent-manager.md.
+ * Makes the consent manager of a page. It has no face: it keeps the choice, answers the gate, announces what changes, and
+ * tells the hub where no tracker does. The numbered invariants stand in docs/specs/consent-manager.md.
  *
  * @throws RialtoError `invalid-option`
  * @example
@@ -88,138 +47,123 @@ const eventNames = ['change', 'record'] as const;
 export function createConsentManager<const P extends Purpose>(
   options: ConsentManagerOptions<P>,
 ): ConsentManager<P> {
-  const { purposes, policy, locale, storage, clock } = resolveOptions(options);
-  const rules = { purposes, policyVersion: policy.version };
-  const listeners = new Set<readonly [name: string, listener: (event: never) => void]>();
-  let stored = true;
-  let choice = read();
+  const resolved = resolveOptions(options);
+  const { cells, clock, age, channel, shown } = resolved;
+  const { purposes, policy, locale } = shown;
+  const isAnswer: OptionRule = ['true or false', (value) => typeof value === 'boolean'];
+  const isChoice = Object.fromEntries(cells.map(({ key }) => [key, isAnswer]));
 
-  function read() {
-    try {
-      return readChoice(storage.read(), rules, clock.now());
-    } catch {
-      return readChoice(undefined, rules, clock.now());
-    }
-  }
+  const announcer = createConsentAnnouncer<P>();
+  let person: PersonLayer | undefined;
 
-  function write(): void {
-    try {
-      storage.write(writeChoice(choice, rules));
-      stored = true;
-    } catch {
-      stored = false; // The choice holds until the page ends.
-    }
-  }
+  const keeper = createChoiceKeeper(resolved, announced);
 
-  function emit<Name extends keyof ConsentEvents>(name: Name, event: ConsentEvents[Name]): void {
-    for (const [wanted, listener] of [...listeners]) {
-      try {
-        if (wanted === name) (listener as (event: ConsentEvents[Name]) => void)(event);
-      } catch (error) {
-        // To the console like any other fault of the page, but the others are still told.
-        globalThis.reportError?.(error);
-      }
-    }
-  }
+  const stateNow = (cell: CellRule, now: number): ConsentState =>
+    joinStates(stateOf(keeper.choice(), cell, now), person?.get(cell.key), cell);
 
-  const states = (): ConsentStates => statesOf(choice, rules, clock.now());
-
-  function announce(before: ConsentStates): void {
-    const change = differ(purposes, before, states());
-    if (change) emit('change', change);
-  }
-
-  function choose(method: string, input: ConsentInput, proof: ConsentProof = {}): void {
-    // Another tab may have chosen since; where storing failed, this page's memory is all there is.
-    if (stored) choice = read();
+  function states(): ConsentStates {
     const now = clock.now();
+    return new Map(cells.map((cell) => [cell.key, stateNow(cell, now)]));
+  }
+
+  const undecided = (): readonly P[] =>
+    purposes.filter((purpose) => ['unset', 'expired'].includes(states().get(purpose) ?? ''));
+
+  /** Lets something happen, and tells what it has changed. */
+  function announced(happen: () => void): ConsentChange<P> | undefined {
     const before = states();
-    const next = stepConsent(choice, input, rules, now);
-    if (next === choice) return;
-    choice = next;
-    write();
-    const shown = input.kind === 'withdraw' ? [input.purpose] : purposes;
-    emit('record', {
-      cells: shown.map((purpose) => ({ purpose, state: stateOf(choice, purpose, now) })),
-      decided_at: new Date(now).toISOString(),
-      policy_version: policy.version,
-      locale,
-      method,
-      ...(proof.textHash ? { text_hash: proof.textHash } : {}),
-      ...(input.kind === 'save'
-        ? { valid_until: new Date(lapsesAt(new Date(now).toISOString().slice(0, 10))).toISOString() }
-        : {}),
+    happen();
+    const change = differ<P>(before, states());
+    if (change) announcer.emit('change', change);
+    return change;
+  }
+
+  function choose(
+    method: string,
+    kind: ConsentInput['kind'],
+    given: ConsentChoices,
+    proof: ConsentProof = {},
+  ): void {
+    checkOptions(method, given, isChoice);
+    checkOptions(method, proof, proofRules);
+    const choices = new Map(Object.entries(given));
+    const input = { kind, choices, isMinor: !mayGrant(age, proof.actor) };
+    announced(() => {
+      keeper.refresh();
+      const now = clock.now();
+      const [next, decided] = stepConsent(keeper.choice(), input, cells, now);
+      if (decided.length === 0) return;
+      const record = createConsentRecord(
+        decided.map((cell) => toCell(cell, stateOf(next, cell, now))),
+        policy.version,
+        locale,
+        { ...proof, method: proof.method ?? method },
+        now,
+      );
+      keeper.keep(next, record, announcer.isHeard('record'));
+      // What she decides here is later than what she decided elsewhere; the hub weighs both (X3).
+      for (const { key } of decided) person?.delete(key);
+      announcer.emit('record', record);
     });
-    announce(before);
+    void keeper.report();
   }
 
-  function known(purpose: unknown): asserts purpose is P {
-    checkName('purpose', purpose, purposes);
-  }
-
-  storage.watch?.(() => {
-    const before = states();
-    choice = read();
-    stored = true;
-    announce(before);
-  });
-
+  void keeper.report();
   return {
-    purposes,
-    policy,
-    locale,
-    state: () => states() as Readonly<Record<P, ConsentState>>,
-    needsDecision: () => Object.values(states()).some((state) => state === 'unset' || state === 'expired'),
-    acceptAll: (proof) => choose('accept_all', { kind: 'save', granted: purposes }, proof),
-    rejectAll: (proof) => choose('reject_all', { kind: 'save', granted: [] }, proof),
+    ...shown,
+    state: () => Object.fromEntries([...states()].slice(0, purposes.length)) as Record<P, ConsentState>,
+    cells: () => cells.map((cell) => toCell(cell, stateNow(cell, clock.now()))),
+    needsDecision: () => undecided().length > 0,
+    undecided,
+    acceptAll: (proof) =>
+      choose('accept_all', 'answer', Object.fromEntries(purposes.map((purpose) => [purpose, true])), proof),
+    rejectAll: (proof) => choose('reject_all', 'save', {}, proof),
+    save: (choices, proof) => choose('save', 'save', choices, proof),
+    answer: (choices, proof) => choose('answer', 'answer', choices, proof),
+    withdraw: (cell, proof) => choose('withdraw', 'withdraw', { [cell]: false }, proof),
 
-    save(choices, proof) {
-      if (!isRecord(choices)) throw misused(`save takes { ${purposes[0]}: true, … }; got ${show(choices)}.`);
-      const granted: P[] = [];
-      for (const [purpose, answer] of Object.entries(choices)) {
-        known(purpose);
-        if (typeof answer !== 'boolean' && answer !== undefined)
-          throw misused(`save: ${purpose} must be true or false; got ${show(answer)}.`);
-        if (answer) granted.push(purpose);
-      }
-      choose('save', { kind: 'save', granted }, proof);
+    signIn(permissions) {
+      const change = announced(() => {
+        person = readPerson(permissions, cells, channel);
+      });
+      if (change?.granted.length || change?.refused.length) announcer.emit('adopted', change);
     },
 
-    withdraw(purpose, proof) {
-      known(purpose);
-      choose('withdraw', { kind: 'withdraw', purpose }, proof);
+    signOut() {
+      announced(() => {
+        person = undefined;
+      });
     },
 
-    decide: (wanted) =>
-      decideGate(Array.isArray(wanted) ? wanted : [], (purpose) =>
-        (purposes as readonly Purpose[]).includes(purpose)
-          ? stateOf(choice, purpose, clock.now())
-          : undefined,
-      ),
-
-    on(event, listener) {
-      checkName('event', event, eventNames);
-      checkListener(`on('${event}')`, listener);
-      const entry = [event, listener] as const;
-      listeners.add(entry);
-      return () => void listeners.delete(entry);
+    decide(wanted) {
+      const decision = quietly(() => {
+        const now = clock.now();
+        return decideGate(wanted, (purpose) => {
+          const cell = cells.find(({ key, channel: contact }) => key === purpose && !contact);
+          return cell && stateNow(cell, now);
+        });
+      });
+      // A list that cannot be read, a clock that fails: refused.
+      return decision ?? { verdict: 'drop', reason: 'no-purpose' };
     },
+
+    on: announcer.on,
   };
 }
 
 function differ<P extends Purpose>(
-  purposes: readonly P[],
   before: ConsentStates,
   after: ConsentStates,
 ): ConsentChange<P> | undefined {
-  const changed = purposes.filter((purpose) => before[purpose] !== after[purpose]);
-  if (changed.length === 0) return undefined;
-  return {
-    granted: changed.filter((purpose) => after[purpose] === 'granted'),
-    refused: changed.filter(
-      (purpose) =>
-        before[purpose] === 'granted' ||
-        (isRefusal(after[purpose] ?? 'unset') && !isRefusal(before[purpose] ?? 'unset')),
-    ),
-  };
+  const granted: CellKey<P>[] = [];
+  const refused: CellKey<P>[] = [];
+  let changed = false;
+  for (const [key, is] of after) {
+    const was = before.get(key) ?? 'unset';
+    if (was === is) continue;
+    changed = true;
+    if (is === 'granted') granted.push(key as CellKey<P>);
+    else if (was === 'granted' || (isRefusal(is) && !isRefusal(was))) refused.push(key as CellKey<P>);
+  }
+  return changed ? { granted, refused } : undefined;
 }

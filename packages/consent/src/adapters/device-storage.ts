@@ -4,7 +4,7 @@ export interface ConsentStorage {
   read(): string | null | undefined;
   /** Called after a choice, never before. */
   write(value: string): void;
-  /** Calls back when another tab may have written; returns the way to stop that. */
+  /** Calls back when another tab may have written, rather too often than too seldom; returns the way to stop that. */
   watch?(listener: () => void): () => void;
 }
 
@@ -20,27 +20,16 @@ const key = 'rialto:consent';
  */
 export function deviceStorage(): ConsentStorage {
   // Some servers have a localStorage too, and there it would be one person's choice for all.
-  const inPage = typeof document !== 'undefined';
+  if (!globalThis.document) return { read: () => undefined, write: () => {} };
   return {
-    read: () => (inPage ? localStorage.getItem(key) : undefined),
-    write: (value) => {
-      if (inPage) localStorage.setItem(key, value);
-    },
+    read: () => localStorage.getItem(key),
+    write: (value) => localStorage.setItem(key, value),
     watch(listener) {
-      if (!inPage) return () => {};
-      const onStorage = (event: StorageEvent): void => {
-        if (event.key === key || event.key === null) listener();
-      };
+      const stop = new AbortController();
+      addEventListener('storage', listener, stop);
       // A page in the back/forward cache hears nothing of what other tabs do.
-      const onShow = (event: PageTransitionEvent): void => {
-        if (event.persisted) listener();
-      };
-      addEventListener('storage', onStorage);
-      addEventListener('pageshow', onShow);
-      return () => {
-        removeEventListener('storage', onStorage);
-        removeEventListener('pageshow', onShow);
-      };
+      addEventListener('pageshow', listener, stop);
+      return () => stop.abort();
     },
   };
 }

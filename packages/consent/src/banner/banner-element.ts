@@ -1,40 +1,69 @@
-import type { ConsentManager } from '../manager.ts';
-import { type BannerAction, type BannerLayer, readBoxes, renderBanner } from './banner-view.ts';
-import { hashText } from './hash-text.ts';
-import { type BannerLabels, resolveLabels } from './labels.ts';
+import type { ConsentChange, ConsentManager } from '../consent-manager.ts';
+import { announcementOf } from './announcement.ts';
+import type { BannerAction, BannerModel } from './banner-model.ts';
+import { adoptSheets, applyTheme, type BannerSheets } from './banner-sheets.ts';
+import { firstLayer } from './first-layer.ts';
+import { focusWithin, isLost } from './focus.ts';
+import { type BannerLabels, en } from './labels.ts';
+import type { LoadedLanguage } from './languages.ts';
+import { make } from './make.ts';
+import { missingFacts } from './missing-facts.ts';
+import { note } from './note.ts';
+import { type Proofs, proofs } from './proofs.ts';
+import { reopenControl } from './reopen-control.ts';
+import { directionOf, languageOf, mergeLabels } from './resolve-labels.ts';
+import { followBoxes, readBoxes, settings } from './settings.ts';
 
 // A server has no HTMLElement, and importing must work there.
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
 
-/**
- * `<rialto-consent>`: asks for consent on the page, in light DOM and without styles of its own.
- * Give it a manager; it then shows itself whenever somebody must be asked.
- *
- * @example
- * ```ts
- * import '@rialto/consent/banner';
- * document.querySelector('rialto-consent').manager = consent;
- * ```
- */
-export class RialtoConsentElement extends Base {
+/** What a control of the page bears that opens the settings. */
+const opener = 'data-rialto-consent-open';
+
+/** The banner, but for where its languages come from. */
+export abstract class BannerElement extends Base {
+  /** @internal */
+  static readonly observedAttributes: readonly string[] = ['theme'];
+
   #manager: ConsentManager | undefined;
   #labels: Partial<BannerLabels> = {};
-  #layer: BannerLayer = 'closed';
-  #textHash: string | undefined;
-  #stop: () => void = () => {};
+  /** The words that stand, and their language; none while they are loaded. */
+  #words: readonly [language: string, words: BannerLabels] | undefined;
+  #asked: readonly string[] = [];
+  #adopted = false;
+  #mustOpen = false;
+  #dock: HTMLElement | undefined;
+  #dialog: HTMLDialogElement | undefined;
+  #sheets: BannerSheets | undefined;
+  #stops: (() => void)[] = [];
+  readonly #warned = new Set<string>();
+  readonly #proofs: Proofs = proofs();
+  readonly #root: HTMLElement;
+  /** There before anything is announced: screen readers tell only what changes. */
+  readonly #status: HTMLElement;
+
+  constructor() {
+    super();
+    this.#status = make('div', { class: 'status', role: 'status' });
+    this.#root = make('div', { class: 'root' }, this.#status);
+    this.attachShadow({ mode: 'open' }).append(this.#root);
+  }
+
+  /** The words of a language other than English. */
+  protected abstract loadWords(language: LoadedLanguage): Promise<BannerLabels>;
 
   /** Whose choice it shows. */
   get manager(): ConsentManager | undefined {
     return this.#manager;
   }
 
-  /** Shows itself at once if somebody must be asked. */
+  /** Shows itself if somebody must be asked: at once in English, in another language when its words are there. */
   set manager(manager: ConsentManager | undefined) {
     this.#manager = manager;
     if (this.isConnected) this.connectedCallback();
   }
 
-  /** Words of the shop, in place of the built-in English or German. */
+  /** Words of the shop, in place of the built-in ones. */
   get labels(): Partial<BannerLabels> {
     return this.#labels;
   }
@@ -47,74 +76,222 @@ export class RialtoConsentElement extends Base {
 
   /** @internal */
   connectedCallback(): void {
-    this.#adopt('manager');
-    this.#adopt('labels');
-    this.#stop();
-    this.#stop = this.#manager?.on('change', () => this.#follow()) ?? (() => {});
-    this.#follow();
+    this.#adoptProperty('manager');
+    this.#adoptProperty('labels');
+    this.disconnectedCallback();
+    this.#sheets = adoptSheets(this.shadowRoot as ShadowRoot);
+    const page = this.ownerDocument;
+    const onClick = (event: Event): void => {
+      if (!event.composedPath().some((node) => (node as Partial<Element>).hasAttribute?.(opener))) return;
+      event.preventDefault();
+      this.open();
+    };
+    page.addEventListener('click', onClick);
+    // The shop's colours may be readable in one scheme and not in the other.
+    const scheme = page.defaultView?.matchMedia('(prefers-color-scheme:dark)');
+    const onScheme = (): void => this.#dress();
+    scheme?.addEventListener('change', onScheme);
+    this.#stops = [
+      () => page.removeEventListener('click', onClick),
+      () => scheme?.removeEventListener('change', onScheme),
+    ];
+    const manager = this.#manager;
+    if (manager)
+      this.#stops.push(
+        manager.on('change', (change) => this.#follow(change)),
+        manager.on('adopted', () => this.#tellAdopted()),
+      );
+    this.#speak();
   }
 
   /** @internal */
   disconnectedCallback(): void {
-    this.#stop();
+    for (const stop of this.#stops.splice(0)) stop();
+    this.#sheets?.remove();
+    this.#sheets = undefined;
+    this.#closeSettings();
+    this.#place(undefined);
   }
 
-  /** Shows the first layer again, as the button does that is always there after a choice. */
+  /** @internal */
+  attributeChangedCallback(): void {
+    if (this.#sheets) this.#dress();
+  }
+
+  /** Opens the settings, where everything can be permitted and withdrawn; closing them changes nothing. */
   open(): void {
-    this.#show('first');
-    // Only here: the person asked for it. A banner that comes by itself takes no focus.
-    this.querySelector('h2')?.focus();
+    const model = this.#model();
+    this.#mustOpen = !model;
+    if (!model || this.#dialog || !this.isConnected) return;
+    const dialog = settings(model);
+    this.#dialog = dialog;
+    dialog.addEventListener('close', () => {
+      if (this.#dialog === dialog) this.#closeSettings();
+      this.#keepFocus();
+    });
+    this.#status.before(dialog);
+    this.#proofs.note(dialog, 'settings');
+    dialog.showModal();
+    this.#dress();
+    dialog.querySelector('h2')?.focus();
+    // A page or a blocker hides the banner: settings that nobody sees may not lock the page.
+    if (dialog.getClientRects().length === 0) this.#closeSettings();
   }
 
   /** A property that was set before the element was defined hides the accessor. */
-  #adopt(name: 'manager' | 'labels'): void {
+  #adoptProperty(name: 'manager' | 'labels'): void {
     if (!Object.hasOwn(this, name)) return;
     const own = { value: this[name] };
     delete this[name];
     Object.assign(this, { [name]: own.value });
   }
 
-  #follow(): void {
-    this.#show(this.#manager?.needsDecision() ? 'first' : 'closed');
-  }
-
-  #show(layer: BannerLayer): void {
-    this.#layer = layer;
+  /** Renders as soon as the words are there. Nothing is shown in a language that is about to change. */
+  #speak(): void {
+    const manager = this.#manager;
+    const language = manager && languageOf(manager.locale);
+    if (manager && !language && !this.#labels.title)
+      this.#warn(`there are no words for ${manager.locale}; English is shown.`);
+    if (!manager || !language || language === 'en') this.#words = ['en', en];
+    else if (this.#words?.[0] !== language) {
+      this.#words = undefined;
+      void this.loadWords(language)
+        .then((words) => [language, words] as const)
+        .catch((error: unknown) => {
+          this.#warn(`the words for ${language} did not come, English is shown. ${String(error)}`);
+          return ['en', en] as const;
+        })
+        .then((words) => {
+          if (this.#manager !== manager) return;
+          this.#words = words;
+          this.#render();
+        });
+    }
     this.#render();
   }
 
+  #model(): BannerModel | undefined {
+    const [manager, words] = [this.#manager, this.#words];
+    if (!manager || !words) return undefined;
+    return {
+      manager,
+      labels: mergeLabels(words[1], this.#labels),
+      asked: manager.needsDecision() ? manager.undecided() : [],
+      act: (action) => this.#act(manager, action),
+    };
+  }
+
   #render(): void {
-    const manager = this.#manager;
-    if (!manager || !this.isConnected) {
-      this.replaceChildren?.();
+    const model = this.isConnected ? this.#model() : undefined;
+    if (!model) {
+      this.#place(undefined);
       return;
     }
-    const hadFocus = this.contains(document.activeElement);
-    const labels = resolveLabels(manager, this.#labels);
-    const shown = renderBanner({ layer: this.#layer, labels, manager }, (action) => this.#act(action));
-    this.replaceChildren(shown);
-    if (hadFocus) (this.#layer === 'closed' ? shown : this.querySelector('h2'))?.focus();
-    this.#textHash = undefined;
-    void hashText(shown.textContent ?? '').then((hash) => {
-      if (this.contains(shown)) this.#textHash = hash;
-    });
+    const missing = missingFacts(model.manager);
+    if (missing.length > 0) this.#warn(`people are not told ${missing.join(', ')} (GDPR Article 13).`);
+    this.#asked = model.asked;
+    const layer = model.asked.length > 0 ? firstLayer(model) : reopenControl(model);
+    if (this.#adopted) layer.prepend(note(model, model.labels.adopted));
+    // A shop that brings all the words of a language that is not ours has its language named.
+    const language =
+      this.#labels.title && !languageOf(model.manager.locale) ? model.manager.locale : this.#words?.[0];
+    this.#root.lang = language ?? '';
+    this.#root.dir = directionOf(language ?? '');
+    this.#place(layer);
+    if (this.#mustOpen) this.open();
   }
 
-  #act(action: BannerAction): void {
-    const manager = this.#manager;
-    const proof = { textHash: this.#textHash };
-    if (action === 'reopen') this.open();
-    else if (action === 'settings') this.#show('settings');
-    else if (action === 'accept') manager?.acceptAll(proof);
-    else if (action === 'reject') manager?.rejectAll(proof);
-    else manager?.save(readBoxes(this), proof);
+  /** Puts a layer in the place of the one before, and the focus on the same control if it was within. */
+  #place(layer: HTMLElement | undefined): void {
+    const active = this.shadowRoot?.activeElement;
+    const name = this.#dock?.contains(active ?? null) ? active?.getAttribute('name') : undefined;
+    const before = this.#dock;
+    before?.remove();
+    this.#dock = layer;
+    if (!layer) return;
+    this.#root.prepend(layer);
+    const panel = layer.querySelector('.panel');
+    if (panel) this.#proofs.note(panel, 'first');
+    // It takes no focus, so it is announced.
+    if (panel && !before?.querySelector('.panel')) this.#tell(panel.querySelector('h2')?.textContent);
+    this.#dress();
+    if (name !== undefined) focusWithin(layer, name);
+  }
+
+  /** Colours, and what must be scrolled. */
+  #dress(): void {
+    const weak = applyTheme(this.#root);
+    if (weak.length > 0)
+      this.#warn(`the theme is hard to read, the built-in colours are shown: ${weak.join('; ')}.`);
+    this.#sheets?.watch(this.#dock, this.#root.querySelectorAll('.scroll'));
+  }
+
+  #act(manager: ConsentManager, action: BannerAction): void {
+    if (action === 'settings' || action === 'reopen') this.open();
+    else if (action === 'close') {
+      this.#closeSettings();
+      this.#keepFocus();
+    } else if (action === 'dismiss') {
+      this.#adopted = false;
+      this.#render();
+      this.#keepFocus();
+    } else this.#decide(manager, action);
+  }
+
+  #decide(manager: ConsentManager, action: 'accept' | 'reject' | 'save'): void {
+    const [dialog, asked, before] = [this.#dialog, this.#asked, manager.cells()];
+    const proof = this.#proofs.of(dialog ?? this.#dock?.querySelector('.panel'));
+    // Closed first: the focus is then back where the settings were opened from, before that changes.
+    this.#closeSettings();
+    this.#adopted = false;
+    if (action === 'save') manager.save(dialog ? readBoxes(dialog) : {}, proof);
+    else if (!dialog && asked.length < manager.purposes.length)
+      manager.answer(Object.fromEntries(asked.map((purpose) => [purpose, action === 'accept'])), proof);
+    else if (action === 'accept') manager.acceptAll(proof);
+    else manager.rejectAll(proof);
     // The same choice again changes nothing, and closes the banner all the same.
-    if (action !== 'reopen' && action !== 'settings') this.#follow();
+    this.#render();
+    this.#announce(announcementOf(before, manager.cells()));
+    this.#keepFocus();
   }
-}
 
-declare global {
-  interface HTMLElementTagNameMap {
-    'rialto-consent': RialtoConsentElement;
+  /** Another tab has chosen, or what the signed-in person permits has changed. */
+  #follow(change: ConsentChange): void {
+    if (this.#dialog) followBoxes(this.#dialog, change);
+    this.#render();
+  }
+
+  #tellAdopted(): void {
+    this.#adopted = true;
+    this.#render();
+    this.#announce('adopted');
+  }
+
+  #announce(what: 'saved' | 'withdrawn' | 'adopted'): void {
+    this.#tell(this.#model()?.labels[what]);
+  }
+
+  #tell(text: string | null | undefined): void {
+    this.#status.replaceChildren(make('p', {}, text ?? ''));
+  }
+
+  #closeSettings(): void {
+    const dialog = this.#dialog;
+    this.#dialog = undefined;
+    dialog?.close();
+    dialog?.remove();
+  }
+
+  /** Where the focus would fall to the body, it goes to the control that is there now, or to the page's own. */
+  #keepFocus(): void {
+    if (!this.#dock || !isLost(this)) return;
+    focusWithin(this.#dock, 'reopen');
+    if (isLost(this)) this.ownerDocument.querySelector<HTMLElement>(`[${opener}]`)?.focus();
+  }
+
+  #warn(message: string): void {
+    if (this.#warned.has(message)) return;
+    this.#warned.add(message);
+    console.warn(`<rialto-consent>: ${message}`);
   }
 }

@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import { readScriptOptions } from './script-options.ts';
+
+const needed = { purposes: 'analytics, marketing', policyVersion: '2026-11', policyUrl: '/privacy' };
+const manager = {
+  purposes: ['analytics', 'marketing'],
+  policy: { version: '2026-11', url: '/privacy' },
+  locale: 'de',
+};
+
+it('reads what the script tag says', () => {
+  expect(readScriptOptions(needed, 'de')).toEqual({ manager, attributes: {} });
+  expect(readScriptOptions(needed, '').manager).not.toHaveProperty('locale');
+  const about = { marketing: { recipients: ['Mailer AG'], thirdCountries: [], storedFor: '13 months' } };
+  expect(
+    readScriptOptions(
+      {
+        ...needed,
+        locale: 'fr',
+        controller: 'Rialto Retail GmbH',
+        channels: 'marketing: email,sms; analytics:phone;',
+        about: JSON.stringify(about),
+        privacyControl: 'ignore',
+        endpoint: '/rialto',
+        writeKey: 'wk_demo',
+        theme: 'dark',
+        position: 'end',
+        reopen: 'none',
+      },
+      'de',
+    ),
+  ).toEqual({
+    manager: {
+      ...manager,
+      locale: 'fr',
+      policy: { ...manager.policy, controller: 'Rialto Retail GmbH' },
+      channels: { marketing: ['email', 'sms'], analytics: ['phone'] },
+      about,
+      privacyControl: 'ignore',
+      endpoint: '/rialto',
+      writeKey: 'wk_demo',
+    },
+    attributes: { theme: 'dark', position: 'end', reopen: 'none' },
+  });
+});
+
+it.each<[string, Record<string, string | undefined>, string]>([
+  [
+    'a misspelt attribute',
+    { ...needed, purpose: 'analytics' },
+    'Unknown attribute data-purpose. Use: data-purposes, data-policy-version,',
+  ],
+  ['an attribute of objects', { ...needed, constructor: '' }, 'Unknown attribute data-constructor.'],
+  ['no purposes', { ...needed, purposes: ' ' }, 'data-purposes is missing.'],
+  ['no version', { ...needed, policyVersion: undefined }, 'data-policy-version is missing.'],
+  ['nothing at all', {}, 'data-purposes is missing.'],
+  [
+    'channels without a purpose',
+    { ...needed, channels: 'email,sms' },
+    'data-channels must be such as "marketing:email,sms"; got "email,sms".',
+  ],
+  ['facts that are no JSON', { ...needed, about: '{' }, 'data-about must be JSON'],
+  ['facts that are no table', { ...needed, about: '[]' }, 'data-about must be JSON'],
+])('refuses %s and says what is allowed', (_, data, message) => {
+  expect(() => readScriptOptions(data, 'de')).toThrow(expect.objectContaining({ code: 'invalid-option' }));
+  expect(() => readScriptOptions(data, 'de')).toThrow(message);
+});

@@ -1,0 +1,232 @@
+import { hashConsentText, isText, normaliseConsentText, show } from '@rialto/core/model';
+import { make } from '../banner/make.ts';
+import { version } from '../banner/version.ts';
+import type { ConsentManager } from '../consent-manager.ts';
+import { checkGate, decideMarkup, purposesOf } from '../scripts/purposes-of.ts';
+import { embedAddress, embedSize } from './embed-address.ts';
+import { embedStyles } from './embed-styles.ts';
+import { renderFrame, renderPlaceholder } from './embed-view.ts';
+import { type EmbedLabels, type EmbedWords, loadWords } from './embed-words.ts';
+
+// A server has no HTMLElement, and importing must work there.
+const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
+
+/**
+ * `<rialto-embed>`: a map, a film or anything else in an iframe that is made when its purpose is granted, and not
+ * before. Until then there is a placeholder whose button grants it, and shows it. On withdrawal the iframe is removed.
+ *
+ * Attributes: `purpose` (several: all must be granted), `service` (its name, for people), `src` (https, or of the page's
+ * own origin), `title`, `width`, `height`, `theme` (`light` or `dark`), and of an iframe `allow`, `allowfullscreen`,
+ * `loading`, `name`, `referrerpolicy`, `sandbox`. Nothing is shown before it knows a manager.
+ *
+ * @example
+ * ```ts
+ * import { RialtoEmbedElement } from '@rialto/consent/embed';
+ * RialtoEmbedElement.consent = consent; // for all on the page
+ * // <rialto-embed purpose="marketing" service="Example Maps" src="https://maps.example/shop" width="640" height="360"></rialto-embed>
+ * ```
+ */
+export class RialtoEmbedElement extends Base {
+  static #common: ConsentManager | undefined;
+  static readonly #onPage = new Set<RialtoEmbedElement>();
+
+  /** What makes it draw itself anew. */
+  static readonly observedAttributes: readonly string[] = [
+    ...['purpose', 'service', 'src', 'title', 'width', 'height'],
+    ...['allow', 'allowfullscreen', 'loading', 'name', 'referrerpolicy', 'sandbox'],
+  ];
+
+  #consent: ConsentManager | undefined;
+  #labels: Partial<EmbedLabels> = {};
+  #words: EmbedWords | undefined;
+  #textHash: string | undefined;
+  #room: HTMLElement | undefined;
+  #told = '';
+  #wantsFocus = false;
+  #stop: () => void = () => {};
+
+  /** Whose choice decides, for every embed that has no manager of its own. */
+  static get consent(): ConsentManager | undefined {
+    return RialtoEmbedElement.#common;
+  }
+
+  /** Embeds that are on the page already follow it at once. */
+  static set consent(consent: ConsentManager | undefined) {
+    if (consent !== undefined) checkGate('RialtoEmbedElement', consent);
+    RialtoEmbedElement.#common = consent;
+    for (const embed of RialtoEmbedElement.#onPage) embed.#connect();
+  }
+
+  /** Whose choice decides here. */
+  get consent(): ConsentManager | undefined {
+    return this.#consent ?? RialtoEmbedElement.#common;
+  }
+
+  /** A manager of its own, in place of the common one. */
+  set consent(consent: ConsentManager | undefined) {
+    if (consent !== undefined) checkGate('<rialto-embed>', consent);
+    this.#consent = consent;
+    if (this.isConnected) this.#connect();
+  }
+
+  /** Words of the shop. */
+  get labels(): Partial<EmbedLabels> {
+    return this.#labels;
+  }
+
+  /** What is not given keeps the built-in words. */
+  set labels(labels: Partial<EmbedLabels>) {
+    this.#labels = { ...labels };
+    this.#draw();
+  }
+
+  /** @internal */
+  connectedCallback(): void {
+    this.#adopt('consent');
+    this.#adopt('labels');
+    RialtoEmbedElement.#onPage.add(this);
+    this.#room ??= this.#makeRoom();
+    this.#measure();
+    this.#connect();
+  }
+
+  /** @internal */
+  disconnectedCallback(): void {
+    RialtoEmbedElement.#onPage.delete(this);
+    this.#stop();
+    this.#clear();
+  }
+
+  /** @internal */
+  attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    if (name === 'width' || name === 'height') this.#measure();
+    else if (before !== after) this.#draw();
+  }
+
+  /** A property that was set before the element was defined hides the accessor. */
+  #adopt(name: 'consent' | 'labels'): void {
+    if (!Object.hasOwn(this, name)) return;
+    const own = { value: this[name] };
+    delete this[name];
+    Object.assign(this, { [name]: own.value });
+  }
+
+  #makeRoom(): HTMLElement {
+    const root = this.attachShadow({ mode: 'open' });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(embedStyles);
+    root.adoptedStyleSheets = [sheet];
+    const room = make('div', { class: 'room' });
+    root.append(room);
+    return room;
+  }
+
+  #connect(): void {
+    this.#stop();
+    this.#words = undefined; // another manager may speak another language
+    this.#stop = this.consent?.on('change', () => this.#follow()) ?? (() => {});
+    this.#draw();
+  }
+
+  #clear(): void {
+    this.#room?.replaceChildren();
+  }
+
+  #draw(): void {
+    const hadFocus = this.#hasFocus();
+    this.#clear();
+    this.#follow();
+    if (hadFocus) this.#room?.querySelector<HTMLElement>('button,iframe')?.focus();
+  }
+
+  #hasFocus(): boolean {
+    return this.shadowRoot?.activeElement != null;
+  }
+
+  #measure(): void {
+    const size = embedSize(this.getAttribute('width'), this.getAttribute('height'));
+    for (const [name, value] of Object.entries(size)) this.#room?.style.setProperty(name, value);
+  }
+
+  /** Shows what the decision asks for; leaves it, and the focus in it, alone where it is shown already. */
+  #follow(): void {
+    const { consent } = this;
+    const room = this.#room;
+    if (!room || !this.isConnected) return;
+    if (!consent) {
+      this.#clear();
+      return;
+    }
+    const src = this.getAttribute('src');
+    const address = embedAddress(src, document.baseURI, globalThis.origin);
+    const { verdict, mistake } = decideMarkup(consent, '<rialto-embed>', this.getAttribute('purpose'));
+    if (mistake || !address) this.#refuse(mistake ?? `Rialto: <rialto-embed> cannot load ${show(src)}.`);
+    else if (verdict !== 'pass') this.#showPlaceholder(room, consent);
+    else if (!room.querySelector('iframe'))
+      room.replaceChildren(renderFrame(this, address, this.title || this.#service()));
+  }
+
+  #refuse(mistake: string): void {
+    if (mistake !== this.#told) console.error(mistake);
+    this.#told = mistake;
+    this.#clear();
+  }
+
+  #showPlaceholder(room: HTMLElement, consent: ConsentManager): void {
+    if (room.querySelector('button')) return;
+    this.#wantsFocus ||= this.#hasFocus(); // it was in the iframe, which goes
+    room.replaceChildren();
+    const words = this.#ownWords(consent);
+    if (!words) {
+      void loadWords(consent.locale).then((loaded) => {
+        if (this.consent !== consent) return;
+        this.#words = loaded;
+        this.#follow();
+      });
+      return;
+    }
+    const placeholder = renderPlaceholder(words, this.#service(), () => this.#allow(consent));
+    room.append(placeholder);
+    if (this.#wantsFocus) room.querySelector('button')?.focus();
+    this.#wantsFocus = false;
+    this.#textHash = undefined;
+    void hashConsentText(placeholder.textContent ?? '').then((hash) => {
+      if (placeholder.isConnected) this.#textHash = hash;
+    });
+  }
+
+  /** The shop's words before ours; where it gives both, none are loaded. */
+  #ownWords({ locale }: ConsentManager): EmbedWords | undefined {
+    const { language, labels } = this.#words ?? { language: locale };
+    const pick = (name: keyof EmbedLabels): string | undefined =>
+      isText(this.#labels[name]) ? this.#labels[name] : labels?.[name];
+    const [embedText, embedAllow] = [pick('embedText'), pick('embedAllow')];
+    return embedText && embedAllow ? { labels: { embedText, embedAllow }, language } : undefined;
+  }
+
+  #service(): string {
+    return this.getAttribute('service') || this.title || (this.getAttribute('src') ?? '');
+  }
+
+  #allow(consent: ConsentManager): void {
+    const room = this.#room;
+    consent.answer(
+      Object.fromEntries(purposesOf(this.getAttribute('purpose')).map((purpose) => [purpose, true])),
+      {
+        method: 'embed',
+        text: normaliseConsentText(room?.textContent ?? ''),
+        textHash: this.#textHash,
+        ui: `rialto-embed/${version}`,
+      },
+    );
+    this.#follow();
+    // Where the answer was no grant (a guardian must speak), the button is still there and keeps the focus.
+    room?.querySelector('iframe')?.focus();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rialto-embed': RialtoEmbedElement;
+  }
+}
