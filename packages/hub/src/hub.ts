@@ -1,4 +1,5 @@
 import { isChannel } from '@rialto/core';
+import { systemRandom } from './adapters/system-random.ts';
 import { storedKey } from './auth/key.ts';
 import { createKeyring } from './auth/keyring.ts';
 import { createRouter } from './http/router.ts';
@@ -46,6 +47,7 @@ export function createHub(options: HubOptions): Hub {
   const handle = createRouter({
     plan,
     clock,
+    random: systemRandom,
     policy,
     identifierRules: { country, hashKey },
     keyring: createKeyring({ store: lazy.get, own, clock }),

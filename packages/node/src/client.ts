@@ -21,6 +21,7 @@ import { createKeepAlive } from './adapters/keep-alive.ts';
 import { createKyFetch } from './adapters/ky-fetch.ts';
 import { systemClock } from './adapters/system-clock.ts';
 import { systemRandom } from './adapters/system-random.ts';
+import { type ContactDesk, createContactDesk } from './ask-contact.ts';
 import { type CallConsent, decidedGate, droppingGate, undecidedGate } from './call-gate.ts';
 import type { AliasCall, GroupCall, IdentifyCall, TrackCall, ViewCall } from './calls.ts';
 import { type ClientOptions, resolveOptions } from './client-options.ts';
@@ -28,8 +29,10 @@ import { createConsentLookup } from './consent-lookup.ts';
 import { type ContextTokenOptions, signContextToken } from './context-token.ts';
 import { followCustomer } from './customer-stream.ts';
 import { draftMessage, personOf } from './draft.ts';
+import { createHubHttp } from './hub-http.ts';
 import { createLine } from './line.ts';
 import { type CustomerQuery, checkQuery, createHubReader } from './read-hub.ts';
+import { type ConsentDesk, createConsentDesk } from './record-consent.ts';
 
 /** How long `flush` and `close` may take. */
 export interface Deadline {
@@ -38,7 +41,7 @@ export interface Deadline {
 }
 
 /** A source on a server or a till. Tracking calls return at once and never throw. */
-export interface Client<P extends Plan = RetailPlan> {
+export interface Client<P extends Plan = RetailPlan> extends ConsentDesk, ContactDesk {
   /**
    * Something happened.
    *
@@ -123,7 +126,9 @@ export function createClientWith<P extends Plan = RetailPlan>(
   const announcer = createAnnouncer();
   const closing = new AbortController();
   const fetch = createKyFetch(closing.signal);
-  const reader = createHubReader({ fetch, endpoint, key, channel, clock, timeout });
+  const http = createHubHttp({ fetch, endpoint, key, clock, timeout });
+  const reader = createHubReader({ http, channel, clock });
+  const contacts = createContactDesk(http);
   const line = createLine(resolved, { clock, random, announcer, fetch });
   const lookup = createConsentLookup({
     ask: reader.ask,
@@ -156,11 +161,14 @@ export function createClientWith<P extends Plan = RetailPlan>(
     return person ? lookup.gateFor(message.messageId, person, purposes) : droppingGate('refused:no-person');
   }
 
-  function take(type: MessageType, call: unknown): Receipt {
+  function take(type: MessageType, call: unknown, dropBecause?: string): Receipt {
     const { source } = resolved;
     const drafted = draftMessage(type, call, { source, channel, clock, random });
     const { message } = drafted;
-    if (!drafted.ok) return line.pipeline.accept(message, [], droppingGate(drafted.reason));
+    const reason = drafted.ok ? dropBecause : drafted.reason;
+    if (!drafted.ok || reason !== undefined) {
+      return line.pipeline.accept(message, [], droppingGate(reason ?? 'invalid_message'));
+    }
     const purposes = purposesOfMessage(message, ownPurposes);
     const receipt = line.pipeline.accept(message, purposes, gateOf(message, purposes, drafted.consent));
     // What this till records itself must not be overlooked for as long as the hub's last answer is valid.
@@ -180,6 +188,13 @@ export function createClientWith<P extends Plan = RetailPlan>(
       },
     };
   }
+
+  const desk = createConsentDesk({
+    take: (...call) => handOut(take(...call)),
+    report: (problem) => announcer.emit('error', problem),
+    channel,
+    purposes: resolved.plan?.purposes,
+  });
 
   async function flush({ timeout }: Deadline = {}): Promise<FlushReport> {
     const before = dropped;
@@ -209,6 +224,8 @@ export function createClientWith<P extends Plan = RetailPlan>(
     identify: (call) => handOut(take('identify', call)),
     group: (call) => handOut(take('group', call)),
     alias: (call) => handOut(take('alias', call)),
+    ...desk,
+    ...contacts,
     customer: (query) => reader.customer(query),
     onCustomer(query, listener) {
       checkQuery(query);

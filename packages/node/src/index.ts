@@ -25,5 +25,13 @@ export type {
 } from './calls.ts';
 export { type Client, createClient, type Deadline } from './client.ts';
 export type { ClientOptions, DiskQueue } from './client-options.ts';
+export type {
+  Confirmation,
+  ConfirmationRequest,
+  ConsentUseCall,
+  MayContact,
+  MayContactQuery,
+  RecordConsentCall,
+} from './consent-calls.ts';
 export type { ContextTokenOptions } from './context-token.ts';
 export type { CustomerQuery } from './read-hub.ts';

@@ -10,10 +10,10 @@ import {
   readPurposes,
 } from '@rialto/core';
 import { type Clock, parseRetryAfter } from '@rialto/core/delivery';
-import type { HttpFetch } from './adapters/ky-fetch.ts';
 import { isConsentState } from './call-gate.ts';
 import { invalid, isObject, show } from './client-options.ts';
 import type { AskOutcome } from './consent-lookup.ts';
+import type { HubAnswer, HubHttp } from './hub-http.ts';
 
 /** Whose customer context, and what for. */
 export interface CustomerQuery {
@@ -30,13 +30,9 @@ export interface CustomerQuery {
 
 /** How the hub is read. */
 export interface HubReaderParts {
-  readonly fetch: HttpFetch;
-  readonly endpoint: string;
-  readonly key: string;
+  readonly http: HubHttp;
   readonly channel: Channel;
   readonly clock: Clock;
-  /** Milliseconds. */
-  readonly timeout: number;
 }
 
 /** The hub's answers to questions. */
@@ -48,36 +44,7 @@ export interface HubReader {
   stream(query: CustomerQuery, signal: AbortSignal): Promise<Response>;
 }
 
-export function createHubReader({
-  fetch,
-  endpoint,
-  key,
-  channel,
-  clock,
-  timeout,
-}: HubReaderParts): HubReader {
-  const get = (path: string, query: Record<string, string>, accept: string, signal: AbortSignal) =>
-    fetch(`${endpoint}${path}?${new URLSearchParams(query)}`, {
-      method: 'GET',
-      headers: { accept, 'x-write-key': key },
-      signal,
-    });
-
-  /** Status and JSON body within the timeout; undefined where there was no answer. */
-  async function read(path: string, query: Record<string, string>): Promise<HubAnswer | undefined> {
-    const abort = new AbortController();
-    const timer = clock.after(timeout, () => abort.abort());
-    try {
-      const response = await get(path, query, 'application/json', abort.signal);
-      const body = parseJson(await response.text());
-      return { status: response.status, retryAfter: response.headers.get('retry-after'), body };
-    } catch {
-      return undefined;
-    } finally {
-      timer.cancel();
-    }
-  }
-
+export function createHubReader({ http, channel, clock }: HubReaderParts): HubReader {
   const customerQuery = (query: CustomerQuery) => ({
     kind: query.identifier.kind,
     value: query.identifier.value,
@@ -87,21 +54,13 @@ export function createHubReader({
 
   return {
     async customer(query) {
-      return readCustomer(await read('/v1/customer', customerQuery(checkQuery(query))));
+      return readCustomer(await http.get('/v1/customer', customerQuery(checkQuery(query))));
     },
     async ask({ kind, value }, purpose) {
-      return readMay(await read('/v1/consent/may', { purpose, kind, value }), clock.now());
+      return readMay(await http.get('/v1/consent/may', { purpose, kind, value }), clock.now());
     },
-    stream: (query, signal) =>
-      get('/v1/customer/stream', customerQuery(checkQuery(query)), 'text/event-stream', signal),
+    stream: (query, signal) => http.open('/v1/customer/stream', customerQuery(checkQuery(query)), signal),
   };
-}
-
-interface HubAnswer {
-  readonly status: number;
-  readonly retryAfter: string | null;
-  /** Undefined where it was not JSON. */
-  readonly body: unknown;
 }
 
 /** @throws RialtoError `invalid-option` */
@@ -159,12 +118,4 @@ function readMay(answer: HubAnswer | undefined, now: number): AskOutcome {
   if (may && state === 'granted') return { kind: 'answer', answer: { state: 'granted', validFor: seconds } };
   const refused = isConsentState(state) && isRefusal(state);
   return { kind: 'answer', answer: { state: refused ? 'denied' : 'unset', validFor: seconds } };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import { isRialtoError } from '@rialto/core';
 import { Command, CommanderError } from 'commander';
 import type { AddCommand } from './add-command.ts';
+import { addConsentCommand } from './consent-command.ts';
 import { addImportCommand } from './import-command.ts';
 import type { CliIo } from './io.ts';
 import { addKeysCommand } from './keys-command.ts';
@@ -10,7 +11,13 @@ import { addVerifyCommand } from './verify-command.ts';
 /** Done; failed; misused: the command was not what it takes, and nothing was done. */
 const exitCodes = { done: 0, failed: 1, misused: 2 } as const;
 
-const commands: readonly AddCommand[] = [addStartCommand, addKeysCommand, addImportCommand, addVerifyCommand];
+const commands: readonly AddCommand[] = [
+  addStartCommand,
+  addKeysCommand,
+  addImportCommand,
+  addVerifyCommand,
+  addConsentCommand,
+];
 
 /**
  * Runs one command line.

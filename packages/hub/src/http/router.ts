@@ -3,7 +3,10 @@ import { type Context, Hono } from 'hono';
 import { allowOrigin, preflight } from './cors.ts';
 import { rudderSourceConfig, segmentSettings } from './routes/client-settings.ts';
 import { collectBatch, collectOne } from './routes/collect.ts';
+import { confirm, confirmStyles, showConfirmation } from './routes/consent-confirm.ts';
+import { requestConfirmation } from './routes/consent-confirmations.ts';
 import { askMay } from './routes/consent-may.ts';
+import { readRecords } from './routes/consent-records.ts';
 import { readCustomer } from './routes/customer.ts';
 import { streamCustomer } from './routes/customer-stream.ts';
 import { health, readiness } from './routes/health.ts';
@@ -24,6 +27,7 @@ const types = {
 const batches: readonly string[] = ['/v1/batch', '/v1/import', '/v1/b', '/beacon/v1/batch'];
 
 type Handler = (context: Context) => Response | Promise<Response>;
+type AddRoute = (method: 'GET' | 'POST' | 'GET, POST', path: string, handler: Handler) => void;
 
 /**
  * Every route of the hub as one fetch handler. docs/protocol.md lists them.
@@ -36,8 +40,8 @@ type Handler = (context: Context) => Response | Promise<Response>;
  */
 export function createRouter(services: HubServices): (request: Request) => Promise<Response> {
   const app = new Hono({ strict: false });
-  const route = (method: 'GET' | 'POST', path: string, handler: Handler): void => {
-    app.on(method, path, handler);
+  const route: AddRoute = (method, path, handler) => {
+    app.on(method.split(', '), path, handler);
     app.options(path, (context) => preflight(context.req.raw));
     app.all(path, () => problemResponse(refuse('method_not_allowed'), { allow: `${method}, OPTIONS` }));
   };
@@ -45,6 +49,8 @@ export function createRouter(services: HubServices): (request: Request) => Promi
   route('GET', '/v1/customer', ({ req }) => readCustomer(req.raw, services));
   route('GET', '/v1/customer/stream', (context) => streamCustomer(context, services));
   route('GET', '/v1/consent/may', ({ req }) => askMay(req.raw, services));
+  route('GET', '/v1/consent/records', ({ req }) => readRecords(req.raw, services));
+  addConfirmationRoutes(route, services);
   route('GET', '/healthz', health);
   route('GET', '/readyz', () => readiness(services));
   app.notFound(() => problemResponse(refuse('not_found')));
@@ -56,10 +62,15 @@ export function createRouter(services: HubServices): (request: Request) => Promi
   };
 }
 
-function addCollectRoutes(
-  route: (method: 'GET' | 'POST', path: string, handler: Handler) => void,
-  services: HubServices,
-): void {
+function addConfirmationRoutes(route: AddRoute, services: HubServices): void {
+  route('POST', '/v1/consent/confirmations', ({ req }) => requestConfirmation(req.raw, services));
+  route('GET, POST', '/v1/consent/confirm', (context) =>
+    context.req.method === 'POST' ? confirm(context, services) : showConfirmation(context, services),
+  );
+  route('GET', '/v1/consent/confirm.css', confirmStyles);
+}
+
+function addCollectRoutes(route: AddRoute, services: HubServices): void {
   for (const path of batches) route('POST', path, ({ req }) => collectBatch(req.raw, services));
   for (const [type, short] of Object.entries(types) as [MessageType, string][]) {
     for (const path of [`/v1/${type}`, `/v1/${short}`]) {

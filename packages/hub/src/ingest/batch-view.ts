@@ -1,6 +1,7 @@
 import type { Identifier, MessageResult } from '@rialto/core/model';
 import type { Merge } from '../identity/resolve.ts';
 import type { Profile } from '../profile/profile.ts';
+import type { ChainedRecord } from '../proof/proof-record.ts';
 import type { PreparedEvent } from './prepared-event.ts';
 
 /** What the store holds of a batch's keys before the batch: loaded once, then decided without waiting. */
@@ -21,6 +22,8 @@ export interface BatchChanges {
   readonly entries: readonly { readonly event: PreparedEvent; readonly profileId: string | undefined }[];
   readonly links: readonly { readonly identifier: Identifier; readonly profileId: string }[];
   readonly merges: readonly Merge[];
+  /** What is added to the chains of consent records, in order. */
+  readonly records: readonly ChainedRecord[];
   /** New and changed profiles that stand after the batch; absorbed ones are in `merges`. */
   readonly profiles: readonly Profile[];
 }

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { decidedCells } from '../profile/fold-consent.ts';
 import { profileBounds } from '../profile/profile-bounds.ts';
+import { readProofRecord } from '../proof/proof-record.ts';
+import { verifyChain } from '../proof/verify-chain.ts';
 import { identifier, testEvent } from '../store/test-events.ts';
 import { createWorkingView } from '../store/working-view.ts';
 import { type DecideOptions, decideBatch } from './decide-batch.ts';
@@ -34,6 +37,7 @@ const names = [
   'Offer Declined',
   'Offer Presented',
   'Opt-Out Received',
+  'Consent Used',
   'Message Sent',
   'constructor',
   '__proto__',
@@ -63,6 +67,8 @@ const properties = fc.record(
     ),
     price: fc.jsonValue(),
     quantity: fc.jsonValue(),
+    purpose: fc.constantFrom('marketing', '__proto__'),
+    channel: fc.constantFrom('phone', 'email', 'carrier pigeon'),
     message_channel: fc.constantFrom('email', 'carrier pigeon'),
     valid_until: fc.constantFrom('2023-11-14', 'soon'),
   },
@@ -112,6 +118,7 @@ function run(batches: readonly (readonly PreparedEvent[])[], options?: DecideOpt
     results: decided.flatMap(({ results }) => results),
     log: decided.flatMap(({ entries }) => entries),
     merges: decided.flatMap(({ merges }) => merges),
+    records: decided.flatMap(({ records }) => records),
     profiles: view.profiles().toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     links: view
       .links()
@@ -120,7 +127,7 @@ function run(batches: readonly (readonly PreparedEvent[])[], options?: DecideOpt
   };
 }
 
-it('I9: is the same however it is cut into batches', () => {
+it('I9, R3: is the same however it is cut into batches', () => {
   fc.assert(
     fc.property(sequence, fc.array(fc.nat(30)), (events, cuts) => {
       const edges = [0, ...cuts.toSorted((a, b) => a - b), events.length];
@@ -133,7 +140,7 @@ it('I9: is the same however it is cut into batches', () => {
   );
 });
 
-it('I8: is the same when the log is replayed, also a second time', () => {
+it('I8, R3: is the same when the log is replayed, also a second time', () => {
   fc.assert(
     fc.property(sequence, (events) => {
       const first = run([events]);
@@ -179,6 +186,48 @@ it('I5, I7: logs what it accepts as it came, and counts it once in one profile',
       expect(profiles.reduce((sum, profile) => sum + profile.events, 0)).toBe(folded.length);
       for (const { event: logged, profileId } of log) if (logged.training) expect(profileId).toBeUndefined();
     }),
+  );
+});
+
+it('P2, R1, R2: adds one whole chain per profile, which ends where the profile says, or the merge that absorbed it', () => {
+  fc.assert(
+    fc.property(sequence, (events) => {
+      const { records, profiles, log } = run([events]);
+      const chains = Map.groupBy(records, ({ chain }) => chain);
+      const ends = new Map(profiles.map(({ id, proof }) => [id, proof]));
+      for (const { body } of records) {
+        const absorbed = readProofRecord(body)?.merge?.absorbed;
+        if (absorbed) ends.set(absorbed.chain, absorbed.count > 0 ? absorbed : undefined);
+      }
+      for (const [chain, end] of ends) {
+        expect(verifyChain(chain, chains.get(chain) ?? [], end)).toEqual([]);
+      }
+      expect([...chains.keys()].filter((chain) => !ends.has(chain))).toEqual([]);
+      const decided = log.filter(
+        ({ event: logged, profileId }) =>
+          profileId !== undefined && (logged.name === 'Consent Used' || decidedCells(logged).length > 0),
+      );
+      const own = records.flatMap(({ body }) => readProofRecord(body) ?? []);
+      expect(own.filter(({ kind }) => kind !== 'merge').map((one) => one.message_id)).toEqual(
+        decided.map(({ event: { messageId } }) => messageId),
+      );
+    }),
+    { numRuns: 300 },
+  );
+});
+
+it('X3: records every answer in which two profiles disagreed', () => {
+  fc.assert(
+    fc.property(sequence, (events) => {
+      const { records, profiles } = run([events]);
+      const conflicts = records.flatMap(({ body }) => readProofRecord(body)?.merge?.conflicts ?? []);
+      const cells = new Set(conflicts.map(({ cell }) => cell));
+      for (const { consent } of profiles)
+        for (const [cell, { conflict }] of Object.entries(consent))
+          if (conflict) expect(cells).toContain(cell);
+      for (const { survivor, absorbed, stands } of conflicts) expect([survivor, absorbed]).toContain(stands);
+    }),
+    { numRuns: 300 },
   );
 });
 

@@ -134,6 +134,7 @@ describe('a batch', () => {
       entries: [],
       links: [],
       merges: [],
+      records: [],
       profiles: [],
     });
     expect(profileOf('userId:ada')).toBe(before);

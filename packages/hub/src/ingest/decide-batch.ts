@@ -8,6 +8,9 @@ import {
 import { bestIdentifier, resolve } from '../identity/resolve.ts';
 import { foldEvent, foundProfile, linkProfile } from '../profile/fold-event.ts';
 import { mergeProfiles } from '../profile/merge-profiles.ts';
+import type { Profile } from '../profile/profile.ts';
+import { chainMerge, chainRecord, headOf } from '../proof/chain-record.ts';
+import type { ChainedRecord } from '../proof/proof-record.ts';
 import type { BatchChanges, BatchView } from './batch-view.ts';
 import type { PreparedEvent } from './prepared-event.ts';
 import { profileIdOf } from './profile-id.ts';
@@ -85,7 +88,8 @@ function foldIntoPerson(event: PreparedEvent, work: WorkingSet, mayLink: boolean
   const { profileId } = person;
   let profile = (person.founds ? undefined : work.profile(profileId)) ?? foundProfile(profileId, event);
   for (const absorbed of person.absorb) {
-    profile = mergeProfiles(profile, absorbed);
+    const record = chainMerge(event, profile, absorbed);
+    profile = withRecord(mergeProfiles(profile, absorbed), record, work);
     work.merge({
       absorbed: absorbed.id,
       survivor: profileId,
@@ -97,6 +101,14 @@ function foldIntoPerson(event: PreparedEvent, work: WorkingSet, mayLink: boolean
     profile = linkProfile(profile, identifier);
     work.link(identifier, profileId);
   }
-  work.save(foldEvent(profile, event));
+  const record = chainRecord(event, profileId, profile.proof);
+  work.save(withRecord(foldEvent(profile, event), record, work));
   return profileId;
+}
+
+/** The profile with its chain longer by a record. */
+function withRecord(profile: Profile, record: ChainedRecord | undefined, work: WorkingSet): Profile {
+  if (!record) return profile;
+  work.record(record);
+  return { ...profile, proof: headOf(record) };
 }

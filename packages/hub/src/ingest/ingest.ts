@@ -1,11 +1,12 @@
 import { limits, type MessageResult, type Plan, parseMessage } from '@rialto/core';
 import type { Store } from '../store/store.ts';
 import { type PreparedMessage, type PrepareOptions, prepareMessage } from './prepare-message.ts';
+import { takeOutText } from './take-out-text.ts';
 
 /** What {@link ingest} needs beside the messages. */
 export interface IngestOptions extends PrepareOptions {
   readonly plan: Plan;
-  readonly store: Pick<Store, 'commit'>;
+  readonly store: Pick<Store, 'commit' | 'keepText'>;
   /** Told of a fault in our own code; the message is answered with `invalid_message`. */
   readonly onFault?: (error: unknown) => void;
 }
@@ -28,9 +29,13 @@ export interface IngestResult {
  */
 export async function ingest(messages: readonly unknown[], options: IngestOptions): Promise<IngestResult> {
   const judged: (MessageResult | PreparedMessage)[] = [];
-  for (const message of messages) judged.push(await judge(message, options));
+  const texts = new Map<string, string>();
+  for (const message of messages) judged.push(await judge(message, options, texts));
   const prepared = judged.filter(isPrepared);
   if (prepared.length === 0) return { results: judged.filter(isResult), changed: [] };
+  // Before the records that name them: a record whose words are lost would prove nothing. What cannot be kept fails the
+  // whole batch, which is sent again; no refusal is taken off the client's hands and then lost.
+  for (const [hash, words] of texts) await options.store.keepText(hash, words);
   const { results, changed } = await options.store.commit(prepared.map(({ event }) => event));
   const inOrder = results.values();
   return {
@@ -53,12 +58,24 @@ const answerTo = ({ event: { messageId }, issues }: PreparedMessage, result: Mes
     ? { ...result, messageId, issues }
     : { ...result, messageId };
 
-/** Never throws: what cannot be read must not cost the others, and would be sent again for ever. */
-async function judge(message: unknown, options: IngestOptions): Promise<MessageResult | PreparedMessage> {
+/**
+ * Never throws: what cannot be read must not cost the others, and would be sent again for ever.
+ *
+ * @param texts - takes the words that stood in the message, by their hash
+ */
+async function judge(
+  message: unknown,
+  options: IngestOptions,
+  texts: Map<string, string>,
+): Promise<MessageResult | PreparedMessage> {
   try {
     if (isTooLarge(message)) return rejectedAsTooLarge(message);
     const parsed = parseMessage(message, options.plan);
-    if (parsed.ok) return await prepareMessage(parsed.value, options);
+    if (parsed.ok) {
+      const taken = await takeOutText(await prepareMessage(parsed.value, options));
+      if (taken.text) texts.set(taken.text.hash, taken.text.words);
+      return taken.message;
+    }
     const { messageId, code, issues } = parsed;
     return { messageId, status: 'rejected', code, issues };
   } catch (error) {

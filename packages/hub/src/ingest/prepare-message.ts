@@ -45,7 +45,7 @@ export interface PreparedMessage {
  * ```
  */
 export async function prepareMessage(
-  { message, purposes, definition, revenue }: ParsedMessage,
+  { message, purposes, definition, revenue, issues: leftOut }: ParsedMessage,
   { source, receivedAt, ...rules }: PrepareOptions,
 ): Promise<PreparedMessage> {
   const { type, context } = message;
@@ -79,7 +79,7 @@ export async function prepareMessage(
     traits,
     context: surroundingsOf(context),
   };
-  return { event, issues };
+  return { event, issues: [...leftOut, ...issues] };
 }
 
 /** An event's own word outweighs the plan's: a call may be placed as well as come in. */

@@ -1,6 +1,7 @@
 import type { Identifier } from '@rialto/core/model';
 import type { GraphView, Merge } from '../identity/resolve.ts';
 import type { Profile } from '../profile/profile.ts';
+import type { ChainedRecord } from '../proof/proof-record.ts';
 import type { BatchChanges, BatchView } from './batch-view.ts';
 import { pairKey } from './pair-key.ts';
 import type { PreparedEvent } from './prepared-event.ts';
@@ -12,6 +13,7 @@ export interface WorkingSet extends GraphView {
   append(event: PreparedEvent, profileId: string | undefined): void;
   link(identifier: Identifier, profileId: string): void;
   merge(merge: Merge): void;
+  record(record: ChainedRecord): void;
   save(profile: Profile): void;
   changes(): Omit<BatchChanges, 'results'>;
 }
@@ -31,6 +33,7 @@ export function createWorkingSet(view: BatchView): WorkingSet {
   const profiles = new Map<string, Profile>();
   const entries: { event: PreparedEvent; profileId: string | undefined }[] = [];
   const merges: Merge[] = [];
+  const records: ChainedRecord[] = [];
 
   const standing = (id: string): string => {
     let current = id;
@@ -60,9 +63,18 @@ export function createWorkingSet(view: BatchView): WorkingSet {
       profiles.delete(merge.absorbed);
       merges.push(merge);
     },
+    record(record) {
+      records.push(record);
+    },
     save(changed) {
       profiles.set(changed.id, changed);
     },
-    changes: () => ({ entries, links: [...links.values()], merges, profiles: [...profiles.values()] }),
+    changes: () => ({
+      entries,
+      links: [...links.values()],
+      merges,
+      records,
+      profiles: [...profiles.values()],
+    }),
   };
 }

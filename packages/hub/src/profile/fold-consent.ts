@@ -65,7 +65,7 @@ export function decidedCells(event: PreparedEvent): readonly ConsentCell[] {
   if (emailObjections.includes(name)) return [{ purpose: 'marketing', channel: 'email', state: 'withdrawn' }];
   if (name === 'Opt-Out Received') {
     const by = textOf(properties, 'message_channel', 'channel');
-    return [{ purpose: 'marketing', state: 'withdrawn', ...(isChannel(by) ? { channel: by } : {}) }];
+    return [{ purpose: 'marketing', state: 'objected', ...(isChannel(by) ? { channel: by } : {}) }];
   }
   if (name !== 'Consent Recorded' || !Array.isArray(properties.cells)) return [];
   return properties.cells.flatMap((cell: unknown) => readCell(cell, event));

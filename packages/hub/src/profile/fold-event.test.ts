@@ -161,13 +161,13 @@ describe('consent', () => {
     [
       'of an objection on one channel',
       [on(1, 'Opt-Out Received', { message_channel: 'sms' })],
-      { 'marketing@sms': 'withdrawn' },
+      { 'marketing@sms': 'objected' },
     ],
-    ['of an objection as such', [on(1, 'Opt-Out Received')], { marketing: 'withdrawn' }],
+    ['of an objection as such', [on(1, 'Opt-Out Received')], { marketing: 'objected' }],
     [
       'of an objection on a channel that nobody knows',
       [on(1, 'Opt-Out Received', { message_channel: 'pigeon' })],
-      { marketing: 'withdrawn' },
+      { marketing: 'objected' },
     ],
     [
       'of a permission on a channel that nobody knows',

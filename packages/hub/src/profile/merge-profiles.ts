@@ -27,6 +27,8 @@ export function mergeProfiles(survivor: Profile, absorbed: Profile): Profile {
     assurance: bestAssurance(survivor.assurance, absorbed.assurance),
     ...(userId === undefined ? {} : { userId }),
     consent: mergeConsent(survivor.consent, absorbed.consent),
+    // The absorbed chain is not continued; the record of the merge says where it ended.
+    ...(survivor.proof ? { proof: survivor.proof } : {}),
     facts: newerOf(survivor.facts, absorbed.facts),
     ...(phase ? { phase } : {}),
     carts: newest(

@@ -66,6 +66,14 @@ export interface ProfileTouch extends Permitted {
   readonly place?: string | undefined;
 }
 
+/** Where the chain of a person's consent records ends (docs/specs/consent-proof.md). */
+export interface ProofHead {
+  /** The number of its last record. */
+  readonly count: number;
+  /** The hash of its last record: it stands for all of them. */
+  readonly head: string;
+}
+
 /**
  * What the hub holds about one person: a fold of the log, rebuilt at will, plain JSON.
  * Times are epoch milliseconds, money is decimal strings, lists are bounded (see `fold-event.ts`).
@@ -82,6 +90,8 @@ export interface Profile {
   /** The business's own id: one at most, two different ones are two people. */
   readonly userId?: string | undefined;
   readonly consent: Consent;
+  /** Left out where the person never decided anything. */
+  readonly proof?: ProofHead | undefined;
   readonly facts: Readonly<Record<string, { readonly value: JsonObject[string]; readonly at: number }>>;
   readonly phase?:
     | (Permitted & { readonly phase: JourneyPhase; readonly because: string; readonly at: number })

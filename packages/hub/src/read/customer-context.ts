@@ -6,11 +6,13 @@ import {
   type CustomerContext,
   consentStateOf,
   isChannel,
+  isRefusal,
+  lapseOf,
   type ReadPurpose,
 } from '@rialto/core';
 import type { Profile } from '../profile/profile.ts';
 import { mayUse } from './may-use.ts';
-import { blocksFor } from './read-rules.ts';
+import { blocksFor, stateForRead } from './read-rules.ts';
 import { withoutWithdrawn } from './without-withdrawn.ts';
 
 /** Who reads, what for, and when. */
@@ -44,7 +46,7 @@ export function readCustomerContext(
 ): CustomerContext {
   const permitted = withoutWithdrawn(profile, now);
   const asOf = iso(profile.lastSeenAt);
-  const blocks = blocksFor(purpose, (needed) => consentStateOf(profile.consent, needed, now));
+  const blocks = blocksFor(purpose, (needed) => stateForRead(profile.consent, needed, channel, now));
   const shown = <Block>(name: Parameters<typeof blocks.has>[0], block: Block): Block | undefined =>
     blocks.has(name) ? block : undefined;
   const context = {
@@ -107,15 +109,23 @@ const opaqueId = (id: string, purpose: ReadPurpose): string =>
   createHash('sha256').update(`${purpose}\n${id}`).digest('hex').slice(0, 24);
 
 function permissionsOf(profile: Profile, now: number): Omit<CustomerContext['permissions'], 'asOf'> {
-  const cells: ContextPermission[] = Object.entries(profile.consent).map(([key, cell]) => {
+  // A use that was noted before any answer is no answer.
+  const answered = Object.entries(profile.consent).filter(([, { state }]) => state !== 'unset');
+  const cells = answered.map(([key, cell]): ContextPermission => {
+    const { at, conflict, reach, productGroups } = cell;
     const [purpose = '', by] = key.split('@');
     const channel = isChannel(by) ? by : undefined;
+    // A refusal lapses only where it said so itself.
+    const expires = isRefusal(cell.state) ? cell.until : lapseOf(cell, channel);
     return {
       purpose,
       ...(channel ? { channel } : {}),
       state: consentStateOf(profile.consent, purpose, now, channel),
-      since: iso(cell.at),
-      ...(cell.until === undefined ? {} : { expires: iso(cell.until) }),
+      since: iso(at),
+      ...(expires === undefined ? {} : { expires: iso(expires) }),
+      ...(reach ? { reach } : {}),
+      ...(conflict ? { conflict } : {}),
+      ...(productGroups ? { productGroups } : {}),
     };
   });
   const isReachable = (channel: Channel): boolean =>

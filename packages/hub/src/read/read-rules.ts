@@ -1,4 +1,13 @@
-import type { ConsentState, Purpose, ReadPurpose } from '@rialto/core';
+import {
+  type Channel,
+  type Consent,
+  type ConsentState,
+  consentStateOf,
+  isRefusal,
+  type Purpose,
+  type ReadPurpose,
+} from '@rialto/core/model';
+import { mayUse } from './may-use.ts';
 
 /** The blocks of a customer context that a rule can open; `subject` and `permissions` are always there. */
 export type BlockName =
@@ -51,4 +60,26 @@ export function blocksFor(
   const { blocks, needs } = readRules[purpose];
   const isAllowed = needs === undefined || stateOf(needs) === 'granted';
   return new Set(isAllowed ? blocks : []);
+}
+
+/**
+ * What a person has decided on a use of her data where it is read: her own word for the channel opens and closes it,
+ * elsewhere that for the purpose as such. An objection to marketing closes the profiling for it too
+ * (GDPR Article 21(2)).
+ *
+ * @param now - epoch milliseconds
+ * @example
+ * ```ts
+ * blocksFor('marketing', (needed) => stateForRead(profile.consent, needed, 'email', now));
+ * ```
+ */
+export function stateForRead(
+  consent: Consent,
+  purpose: Purpose,
+  channel: Channel,
+  now: number,
+): ConsentState {
+  if (mayUse(consent, { purpose, channel, known: [purpose], now }).may) return 'granted';
+  const own = consentStateOf(consent, purpose, now, channel);
+  return isRefusal(own) ? own : consentStateOf(consent, purpose, now);
 }

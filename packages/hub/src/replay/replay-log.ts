@@ -15,6 +15,8 @@ export interface Replay {
   profiles(): readonly Profile[];
   links(): readonly StoredLink[];
   merges(): readonly Merge[];
+  /** The hashes of the records of each chain, by number: each stands for its record and all before it. */
+  chains(): ReadonlyMap<string, readonly string[]>;
   counts(): StoreCounts;
   /** Lines that the log cannot have: written twice, or folded into somebody else. */
   differences(): readonly Difference[];
@@ -33,6 +35,7 @@ export interface Replay {
 export function createReplay(): Replay {
   const view = createWorkingView();
   const merges: Merge[] = [];
+  const chains = new Map<string, string[]>();
   const differences: Difference[] = [];
   const sums = createAmountSums();
   let sequence = 0;
@@ -54,6 +57,11 @@ export function createReplay(): Replay {
       );
       view.apply(changes);
       merges.push(...changes.merges);
+      for (const { chain, hash } of changes.records) {
+        const hashes = chains.get(chain);
+        if (hashes) hashes.push(hash);
+        else chains.set(chain, [hash]);
+      }
       const taken = new Map(changes.entries.map(({ event, profileId }) => [event, profileId]));
       for (const entry of entries) {
         check(entry, taken.get(entry.event), taken.has(entry.event));
@@ -66,6 +74,7 @@ export function createReplay(): Replay {
     profiles: () => view.profiles(),
     links: () => view.links(),
     merges: () => merges,
+    chains: () => chains,
     counts: () => ({
       events,
       profiles: view.profiles().length,

@@ -1,9 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Merge } from '../identity/resolve.ts';
 import type { Profile } from '../profile/profile.ts';
+import type { ChainFault } from '../proof/verify-chain.ts';
 import type { Store, StoredLink } from '../store/store.ts';
+import { compareProof } from './compare-proof.ts';
 import type { Difference } from './difference.ts';
-import { createReplay, type Replay } from './replay-log.ts';
+import type { Replay } from './replay-log.ts';
+import { settle } from './settle.ts';
 
 /** What {@link verifyStore} found. */
 export interface Verification {
@@ -22,10 +25,8 @@ export interface Verification {
 
 /** Differences that are listed; the rest are counted. */
 const listed = 50;
-/** Entries, profiles or links that are read at a time. */
+/** Profiles or links that are read at a time. */
 const page = 500;
-/** How often the comparison is begun anew because the log grew meanwhile. */
-const attempts = 5;
 
 /**
  * Proves that the store is what its log says: replays the whole log in memory and compares profiles, links,
@@ -37,16 +38,15 @@ const attempts = 5;
  * ```
  */
 export async function verifyStore(store: Store): Promise<Verification> {
-  const replay = createReplay();
-  let found: readonly Difference[] = [];
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
-    await replayAll(store, replay);
-    const seen = replay.sequence();
-    found = [...replay.differences(), ...(await compare(store, replay))];
-    // A hub at work may have written between two reads: then what differs proves nothing.
-    if (found.length === 0 || (await store.readLog(seen, 1)).length === 0) break;
-  }
-  const { events, profiles, identifiers, revenue } = replay.counts();
+  const { found, counts } = await settle(
+    store,
+    async (replay) => ({
+      found: [...replay.differences(), ...(await compare(store, replay))],
+      counts: replay.counts(),
+    }),
+    (one) => one.found.length === 0,
+  );
+  const { events, profiles, identifiers, revenue } = counts;
   return {
     ok: found.length === 0,
     events,
@@ -58,21 +58,24 @@ export async function verifyStore(store: Store): Promise<Verification> {
   };
 }
 
-async function replayAll(store: Store, replay: Replay): Promise<void> {
-  for (;;) {
-    const entries = await store.readLog(replay.sequence(), page);
-    if (entries.length === 0) return;
-    replay.add(entries);
-  }
-}
-
 async function compare(store: Store, replay: Replay): Promise<Difference[]> {
   return [
     ...(await compareProfiles(store, replay)),
     ...(await compareLinks(store, replay)),
     ...compareMerges(await store.listMerges(), replay.merges()),
+    ...(await compareProof(store, replay)).faults.map(asDifference),
     ...(await compareCounts(store, replay)),
   ];
+}
+
+function asDifference({ chain, number, problem }: ChainFault): Difference {
+  const isKnown = problem === 'missing' || problem === 'needless';
+  return {
+    in: problem === 'text' ? 'text' : 'record',
+    id: chain,
+    field: String(number),
+    problem: isKnown ? problem : 'different',
+  };
 }
 
 async function compareProfiles(store: Store, replay: Replay): Promise<Difference[]> {

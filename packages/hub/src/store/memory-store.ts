@@ -1,6 +1,8 @@
 import { RialtoError } from '@rialto/core/model';
 import type { Merge } from '../identity/resolve.ts';
 import { decideBatch } from '../ingest/decide-batch.ts';
+import { pairKey } from '../ingest/pair-key.ts';
+import type { ChainedRecord } from '../proof/proof-record.ts';
 import { changedBy } from './changed-by.ts';
 import { decodeEvent, encodeEvent } from './encode-event.ts';
 import type { LogEntry, Store, StoredKey, StoredLink } from './store.ts';
@@ -12,6 +14,9 @@ const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a),
 
 const byIdentifier = (a: StoredLink['identifier'], b: StoredLink['identifier']): number =>
   byBytes(a.kind, b.kind) || byBytes(a.value, b.value);
+
+type Place = Pick<ChainedRecord, 'chain' | 'number'>;
+const byPlace = (a: Place, b: Place): number => byBytes(a.chain, b.chain) || a.number - b.number;
 
 /**
  * A store that forgets: for tests and for a hub that is tried out. Everything is in memory and grows with
@@ -25,7 +30,10 @@ const byIdentifier = (a: StoredLink['identifier'], b: StoredLink['identifier']):
 export function createMemoryStore(): Store {
   const view = createWorkingView();
   const log: LogEntry[] = [];
+  const entries = new Map<string, LogEntry>();
   const merges: Merge[] = [];
+  const chains = new Map<string, ChainedRecord[]>();
+  const texts = new Map<string, string>();
   const keys = new Map<string, StoredKey>();
   let isClosed = false;
   const whileOpen = async <Answer>(work: () => Answer): Promise<Answer> => {
@@ -39,9 +47,16 @@ export function createMemoryStore(): Store {
         const changes = decideBatch(batch.map(encodeEvent).map(decodeEvent), view);
         view.apply(changes);
         for (const { event, profileId } of changes.entries) {
-          log.push({ sequence: log.length + 1, profileId, event });
+          const entry: LogEntry = { sequence: log.length + 1, profileId, event };
+          log.push(entry);
+          entries.set(pairKey(event.source, event.messageId), entry);
         }
         merges.push(...changes.merges);
+        for (const record of changes.records) {
+          const chain = chains.get(record.chain);
+          if (chain) chain.push(record);
+          else chains.set(record.chain, [record]);
+        }
         return { results: changes.results, changed: changedBy(changes) };
       }),
     findProfile: (identifier) =>
@@ -51,6 +66,8 @@ export function createMemoryStore(): Store {
         return id === undefined ? undefined : view.profile(id);
       }),
     readLog: (sequence, limit) => whileOpen(() => log.slice(sequence, sequence + limit)),
+    findEntry: (source, messageId) =>
+      whileOpen(() => entries.get(pairKey(source.toWellFormed(), messageId.toWellFormed()))),
     listProfiles: (after, limit) =>
       whileOpen(() =>
         view
@@ -68,6 +85,20 @@ export function createMemoryStore(): Store {
           .slice(0, limit),
       ),
     listMerges: () => whileOpen(() => [...merges]),
+    readChain: (chain) => whileOpen(() => [...(chains.get(chain) ?? [])]),
+    listRecords: (after, limit) =>
+      whileOpen(() =>
+        [...chains.values()]
+          .flat()
+          .filter((record) => !after || byPlace(record, after) > 0)
+          .toSorted(byPlace)
+          .slice(0, limit),
+      ),
+    keepText: (hash, text) =>
+      whileOpen(() => {
+        if (!texts.has(hash)) texts.set(hash, text);
+      }),
+    readText: (hash) => whileOpen(() => texts.get(hash)),
     counts: () =>
       whileOpen(() => {
         const sums = createAmountSums();

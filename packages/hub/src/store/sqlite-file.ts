@@ -79,7 +79,10 @@ function migrate(database: DatabaseSync, path: string): void {
   if (isCurrent(database, path)) return;
   transaction(database, () => {
     if (isCurrent(database, path)) return;
-    for (const step of stepsAfter(numberOf(database, 'user_version'))) database.exec(step);
+    for (const { sql, fill } of stepsAfter(numberOf(database, 'user_version'))) {
+      database.exec(sql);
+      fill?.(database);
+    }
     database.exec(`PRAGMA user_version = ${schemaVersion}; PRAGMA application_id = ${applicationId};`);
   });
 }

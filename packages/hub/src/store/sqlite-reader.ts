@@ -1,15 +1,17 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { Merge } from '../identity/resolve.ts';
 import type { Profile } from '../profile/profile.ts';
 import { decodeEvent } from './encode-event.ts';
-import { tenant } from './sqlite-schema.ts';
+import { type ProofReader, prepareProofReads } from './sqlite-proof.ts';
+import { tenant } from './sqlite-tenant.ts';
 import type { LogEntry, StoreCounts, StoredKey, StoredLink } from './store.ts';
 import { createAmountSums } from './sum-amounts.ts';
 
 /** The reads of the store's port, answered at once from the last commit. */
-export interface SqliteReader {
+export interface SqliteReader extends ProofReader {
   findProfile(kind: string, value: string): Profile | undefined;
   readLog(sequence: number, limit: number): readonly LogEntry[];
+  findEntry(source: string, messageId: string): LogEntry | undefined;
   listProfiles(id: string, limit: number): readonly Profile[];
   listLinks(kind: string, value: string, limit: number): readonly StoredLink[];
   listMerges(): readonly Merge[];
@@ -35,6 +37,9 @@ export function createSqliteReader(database: DatabaseSync): SqliteReader {
   const log = database.prepare(
     'SELECT sequence, profile_id, event FROM log WHERE tenant = ? AND sequence > ? ORDER BY sequence LIMIT ?',
   );
+  const entry = database.prepare(
+    'SELECT sequence, profile_id, event FROM log WHERE tenant = ? AND source = ? AND message_id = ?',
+  );
   const profiles = database.prepare(
     'SELECT document FROM profiles WHERE tenant = ? AND id > ? ORDER BY id LIMIT ?',
   );
@@ -52,12 +57,11 @@ export function createSqliteReader(database: DatabaseSync): SqliteReader {
       const row = profileBy.get(tenant, kind, value);
       return row && parse<Profile>(row.document);
     },
-    readLog: (sequence, limit) =>
-      log.all(tenant, sequence, limit).map((row) => ({
-        sequence: Number(row.sequence),
-        profileId: row.profile_id === null ? undefined : String(row.profile_id),
-        event: decodeEvent(String(row.event)),
-      })),
+    readLog: (sequence, limit) => log.all(tenant, sequence, limit).map(entryOf),
+    findEntry(source, messageId) {
+      const row = entry.get(tenant, source, messageId);
+      return row && entryOf(row);
+    },
     listProfiles: (id, limit) =>
       profiles.all(tenant, id, limit).map(({ document }) => parse<Profile>(document)),
     listLinks: (kind, value, limit) =>
@@ -72,6 +76,7 @@ export function createSqliteReader(database: DatabaseSync): SqliteReader {
         because: String(row.because),
         at: Number(row.at),
       })),
+    ...prepareProofReads(database),
     counts: prepareCounts(database),
     listKeys: () =>
       keys.all(tenant).map((row) => ({
@@ -80,6 +85,12 @@ export function createSqliteReader(database: DatabaseSync): SqliteReader {
       })),
   };
 }
+
+const entryOf = (row: Record<string, SQLOutputValue>): LogEntry => ({
+  sequence: Number(row.sequence),
+  profileId: row.profile_id === null ? undefined : String(row.profile_id),
+  event: decodeEvent(String(row.event)),
+});
 
 const parse = <Document>(text: unknown): Document => JSON.parse(String(text)) as Document;
 

@@ -1,3 +1,12 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { rebuildProof } from './rebuild-proof.ts';
+
+/** One step: the tables it makes, and what fills them from what the file holds already. */
+export interface SchemaStep {
+  readonly sql: string;
+  readonly fill?: (database: DatabaseSync) => void;
+}
+
 /**
  * The tables, as the steps that lead to them: the file's `user_version` says how many it has taken. A step
  * that was released is never changed, only followed by another.
@@ -6,12 +15,15 @@
  * file there is one tenant so far. Money is whole millionths in 64 bits. `event` is the prepared event as JSON;
  * the columns beside it repeat what is looked up, grouped or summed.
  *
+ * `consent_records` is only added to, and the file itself sees to it: docs/specs/consent-proof.md.
+ *
  * A merge is a row in `merges` and nothing else: log and identifiers keep the profile that they were written
  * with. `aliases` is the same knowledge flattened, absorbed → the profile that stands, so that a read is one
  * look-up.
  */
-const steps: readonly string[] = [
-  `
+const steps: readonly SchemaStep[] = [
+  {
+    sql: `
   CREATE TABLE log (
     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
     tenant TEXT NOT NULL,
@@ -76,16 +88,39 @@ const steps: readonly string[] = [
     UNIQUE (tenant, id)
   ) STRICT;
   `,
+  },
+  {
+    sql: `
+  CREATE TABLE consent_records (
+    tenant TEXT NOT NULL,
+    chain TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    previous TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (tenant, chain, number)
+  ) STRICT;
+  CREATE TRIGGER consent_records_stay BEFORE UPDATE ON consent_records
+    BEGIN SELECT RAISE(ABORT, 'consent records are only added'); END;
+  CREATE TRIGGER consent_records_remain BEFORE DELETE ON consent_records
+    BEGIN SELECT RAISE(ABORT, 'consent records are only added'); END;
+
+  CREATE TABLE consent_texts (
+    tenant TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (tenant, hash)
+  ) STRICT;
+  `,
+    fill: rebuildProof,
+  },
 ];
 
 /** The version of the tables that this program writes. */
 export const schemaVersion = steps.length;
 
 /** The steps that a file of some version still has to take. */
-export const stepsAfter = (version: number): readonly string[] => steps.slice(version);
-
-/** The one tenant of a file. */
-export const tenant = 'default';
+export const stepsAfter = (version: number): readonly SchemaStep[] => steps.slice(version);
 
 /** 'Rlto': says in the file's header whose it is (SQLite file format, section 1.3.17). */
 export const applicationId = 0x52_6c_74_6f;

@@ -70,9 +70,19 @@ export function createSqliteStore({
     findProfile: ({ kind, value }) =>
       read(() => reader.findProfile(kind.toWellFormed(), value.toWellFormed())),
     readLog: (sequence, limit) => read(() => reader.readLog(sequence, limit)),
+    findEntry: (source, messageId) =>
+      read(() => reader.findEntry(source.toWellFormed(), messageId.toWellFormed())),
     listProfiles: (id, limit) => read(() => reader.listProfiles(id, limit)),
     listLinks: (after, limit) => read(() => reader.listLinks(after?.kind ?? '', after?.value ?? '', limit)),
     listMerges: () => read(() => reader.listMerges()),
+    readChain: (chain) => read(() => reader.readChain(chain)),
+    listRecords: (after, limit) =>
+      read(() => reader.listRecords(after?.chain ?? '', after?.number ?? 0, limit)),
+    async keepText(hash, text) {
+      // The same words come with every answer: only the first time is there something to write.
+      if ((await read(() => reader.readText(hash))) === undefined) await thread.keepText(hash, text);
+    },
+    readText: (hash) => read(() => reader.readText(hash)),
     counts: () => read(() => reader.counts()),
     async addKey(key) {
       assertOpen();

@@ -15,6 +15,7 @@ export interface SqliteThread {
   commit(events: readonly string[]): Promise<CommitResult>;
   addKey(key: StoredKey): Promise<void>;
   revokeKey(keyId: string, at: number): Promise<boolean>;
+  keepText(hash: string, text: string): Promise<void>;
   /** Resolves when everything that waits is written and the file is let go. */
   close(): Promise<void>;
 }
@@ -112,6 +113,7 @@ export function createSqliteThread({
     commit: (events) => ask({ kind: 'commit', events }, events.length),
     addKey: (key) => ask({ kind: 'add-key', key }),
     revokeKey: (keyId, at) => ask({ kind: 'revoke-key', keyId, at }),
+    keepText: (hash, text) => ask({ kind: 'keep-text', hash, text }),
     async close() {
       if (!worker) return;
       const closing = worker;

@@ -51,6 +51,10 @@ function serve(port: MessagePort, path: string): void {
         case 'revoke-key':
           reply({ id, ok: true, value: open().revokeKey(request.keyId, request.at) });
           return;
+        case 'keep-text':
+          open().keepText(request.hash, request.text);
+          reply({ id, ok: true, value: undefined });
+          return;
         case 'close':
           database?.close();
           reply({ id, ok: true, value: undefined });

@@ -6,7 +6,8 @@ import type { Profile } from '../profile/profile.ts';
 import { changedBy } from './changed-by.ts';
 import { decodeEvent } from './encode-event.ts';
 import { transaction } from './sqlite-file.ts';
-import { tenant } from './sqlite-schema.ts';
+import { prepareRecordWrite, prepareTextWrite } from './sqlite-proof.ts';
+import { tenant } from './sqlite-tenant.ts';
 import type { CommitResult, StoredKey } from './store.ts';
 import { createWorkingView } from './working-view.ts';
 
@@ -16,6 +17,7 @@ export interface SqliteWriter {
   commit(batches: readonly (readonly string[])[]): readonly CommitResult[];
   addKey(key: StoredKey): void;
   revokeKey(id: string, at: number): boolean;
+  keepText(hash: string, text: string): void;
 }
 
 /**
@@ -32,6 +34,7 @@ export function createSqliteWriter(database: DatabaseSync): SqliteWriter {
   const addKey = database.prepare(
     'INSERT INTO keys (tenant, id, document) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
+  const keepText = prepareTextWrite(database);
   const revokeKey = database.prepare(
     'UPDATE keys SET revoked_at = ? WHERE tenant = ? AND id = ? AND revoked_at IS NULL',
   );
@@ -47,6 +50,7 @@ export function createSqliteWriter(database: DatabaseSync): SqliteWriter {
           for (const entry of changes.entries) write.entry(entry, textOf.get(entry.event));
           for (const link of changes.links) write.link(link);
           for (const merge of changes.merges) write.merge(merge);
+          for (const record of changes.records) write.record(record);
           return { results: changes.results, changed: changedBy(changes) };
         });
         // Once at the end: a profile that several batches changed is written once.
@@ -58,6 +62,7 @@ export function createSqliteWriter(database: DatabaseSync): SqliteWriter {
       if (changes === 0) throw new RialtoError('invalid-option', `There is a key ${key.id} already.`);
     },
     revokeKey: (id, at) => revokeKey.run(at, tenant, id).changes > 0,
+    keepText,
   };
 }
 
@@ -132,6 +137,7 @@ function prepareWrites(database: DatabaseSync) {
       alias.run(tenant, absorbed, survivor);
       forget.run(tenant, absorbed);
     },
+    record: prepareRecordWrite(database),
     profile: (one: Profile) => profile.run(tenant, one.id, one.version, JSON.stringify(one)),
   };
 }

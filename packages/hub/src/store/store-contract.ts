@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Store } from './store.ts';
+import { proof } from './store-contract-proof.ts';
 import { allLinks, figures, keysAndEnd, range, strangeText } from './store-contract-values.ts';
 import { eventOf, identifier, saleOf, testEvent } from './test-events.ts';
 
@@ -26,6 +27,7 @@ export function storeContract(name: string, create: () => Store): void {
   describe(`${name}: people`, () => people(open));
   describe(`${name}: figures`, () => figures(open));
   describe(`${name}: text that means something to machines`, () => strangeText(open));
+  describe(`${name}: proof`, () => proof(open));
   describe(`${name}: keys and end`, () => keysAndEnd(open));
 }
 
@@ -76,6 +78,25 @@ function commits(open: () => Store): void {
     expect(log.map(({ sequence }) => sequence)).toEqual(range(25).map((at) => at + 1));
     expect(new Set(log.map(({ profileId }) => profileId)).size).toBe(3);
     expect(await store.readLog(25, 10)).toEqual([]);
+  });
+
+  it('finds a line of the log by its source and message, and none of another source', async () => {
+    const store = open();
+    await store.commit([testEvent('a', { source: 'web' }), saleOf('a', ['userId:ada'], '5')]);
+    const ada = await store.findProfile(identifier('userId:ada'));
+    expect(await store.findEntry('till', 'a')).toEqual({
+      sequence: 2,
+      profileId: ada?.id,
+      event: saleOf('a', ['userId:ada'], '5'),
+    });
+    expect(await store.findEntry('web', 'a')).toMatchObject({ sequence: 1, profileId: undefined });
+    for (const [source, messageId] of [
+      ['web', 'b'],
+      ['app', 'a'],
+      ['weba', ''],
+      ['', 'a'],
+    ] as const)
+      expect(await store.findEntry(source, messageId)).toBeUndefined();
   });
 
   it('takes a batch of 2,500 events', async () => {

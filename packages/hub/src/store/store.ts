@@ -2,6 +2,7 @@ import type { Identifier, MessageResult } from '@rialto/core/model';
 import type { Merge } from '../identity/resolve.ts';
 import type { PreparedEvent } from '../ingest/prepared-event.ts';
 import type { Profile } from '../profile/profile.ts';
+import type { ChainedRecord } from '../proof/proof-record.ts';
 
 /** What a commit achieved: an answer per event, in order, and the profiles that changed. */
 export interface CommitResult {
@@ -67,12 +68,30 @@ export interface Store {
   findProfile(identifier: Identifier): Promise<Profile | undefined>;
   /** The log in its order, from after `sequence`. */
   readLog(sequence: number, limit: number): Promise<readonly LogEntry[]>;
+  /** The line of the log with a source's message; undefined where the log has none. */
+  findEntry(source: string, messageId: string): Promise<LogEntry | undefined>;
   /** Profiles that stand, by id, from after `id`. */
   listProfiles(id: string, limit: number): Promise<readonly Profile[]>;
   /** Links in the order of (kind, value), from after the given one, through merges. */
   listLinks(after: Identifier | undefined, limit: number): Promise<readonly StoredLink[]>;
   /** Merges in the order in which they happened. */
   listMerges(): Promise<readonly Merge[]>;
+  /** The records of one chain, by number. */
+  readChain(chain: string): Promise<readonly ChainedRecord[]>;
+  /** Records of all chains by (chain, number), from after the given one. */
+  listRecords(
+    after: Pick<ChainedRecord, 'chain' | 'number'> | undefined,
+    limit: number,
+  ): Promise<readonly ChainedRecord[]>;
+  /**
+   * Keeps the words of a consent by their hash, durable when it resolves. What is kept already stays as it is.
+   *
+   * @param hash - `hashConsentText` of the text
+   * @throws RialtoError `store-unavailable` when it could not be stored
+   */
+  keepText(hash: string, text: string): Promise<void>;
+  /** The words of which this is the hash; undefined where they were never told. */
+  readText(hash: string): Promise<string | undefined>;
   /** Recounted from what is stored. */
   counts(): Promise<StoreCounts>;
   /** Keeps a key, durable when it resolves. */

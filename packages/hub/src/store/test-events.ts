@@ -46,6 +46,26 @@ export const saleOf = (
     properties: { receipt_number: messageId, products: [{ product_id: `p-${messageId}`, quantity: 1 }] },
   });
 
+/** A decision of a person: cells by key, `marketing@email`. */
+export const consentOf = (
+  messageId: string,
+  people: readonly string[],
+  cells: Readonly<Record<string, string>>,
+  change: Partial<PreparedEvent> = {},
+): PreparedEvent =>
+  eventOf(messageId, people, {
+    ...change,
+    name: 'Consent Recorded',
+    interaction: false,
+    properties: {
+      cells: Object.entries(cells).map(([key, state]) => {
+        const [purpose = '', channel] = key.split('@');
+        return channel === undefined ? { purpose, state } : { purpose, channel, state };
+      }),
+      ...change.properties,
+    },
+  });
+
 /** `loyalty_card:42` → kind and value. */
 export function identifier(text: string): Identifier {
   const [kind = '', ...value] = text.split(':');

@@ -5,10 +5,10 @@ import type { HubServices } from '../wire/services.ts';
 import { identifyReader, parseChannel, parseIdentifier } from './read-request.ts';
 
 /** How long an answer may be kept, seconds: a withdrawal must take effect soon. */
-const validFor = 60;
+const longestValidFor = 60;
 
 /** What the hub answers to "may I?". */
-interface MayAnswer extends MayUse {
+interface MayAnswer extends Omit<MayUse, 'until'> {
   /** Seconds for which the answer may be kept. */
   readonly validFor: number;
 }
@@ -28,12 +28,18 @@ export async function askMay(request: Request, services: HubServices): Promise<R
   const identifier = await parseIdentifier(query, services);
   if (!identifier.ok) return problemResponse(identifier);
   const profile = await (await services.store()).findProfile(identifier.value);
-  const question = {
+  const now = services.clock.now();
+  const { until, ...said } = mayUse(profile?.consent ?? {}, {
     purpose,
     channel: channel?.value,
+    productGroup: query.get('product_group') ?? undefined,
     known: services.plan.purposes,
-    now: services.clock.now(),
-  };
-  const said: MayAnswer = { ...mayUse(profile?.consent ?? {}, question), validFor };
-  return answer(said);
+    now,
+  });
+  const reply: MayAnswer = { ...said, validFor: validForUpTo(until, now) };
+  return answer(reply);
 }
+
+/** An answer does not outlive the permission. */
+const validForUpTo = (until: number | undefined, now: number): number =>
+  until === undefined ? longestValidFor : Math.min(longestValidFor, Math.floor((until - now) / 1_000));

@@ -1,5 +1,5 @@
 import type { Plan } from '@rialto/core';
-import type { Clock } from '@rialto/core/delivery';
+import type { Clock, Random } from '@rialto/core/delivery';
 import type { Keyring } from '../../auth/keyring.ts';
 import type { IdentifierRules } from '../../ingest/prepare-identifier.ts';
 import type { Store } from '../../store/store.ts';
@@ -9,6 +9,8 @@ import type { ChangeFeed } from './change-feed.ts';
 export interface HubServices {
   readonly plan: Plan;
   readonly clock: Clock;
+  /** For the tokens of confirmation links. */
+  readonly random: Pick<Random, 'bytes'>;
   readonly identifierRules: IdentifierRules;
   /** The privacy policy in force, told to pages. */
   readonly policy: { readonly version: string; readonly url?: string } | undefined;

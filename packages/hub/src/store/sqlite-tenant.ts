@@ -1,0 +1,2 @@
+/** The one tenant of a file. */
+export const tenant = 'default';

@@ -1,0 +1,122 @@
+import { type Channel, isChannel, type MessageType, type Purpose } from '@rialto/core';
+import type { Receipt } from '@rialto/core/delivery';
+import { checkConsentCall, isoOf } from './check-consent-call.ts';
+import { isObject } from './client-options.ts';
+import type { ConsentUseCall, RecordConsentCall } from './consent-calls.ts';
+
+/** What {@link createConsentDesk} needs. */
+export interface ConsentDeskParts {
+  /** The client's way of a call into the queue; with a reason it is dropped instead, and announced. Never throws. */
+  readonly take: (type: MessageType, call: unknown, dropBecause?: string) => Receipt;
+  readonly report: (problem: { readonly code: string; readonly message: string }) => void;
+  /** The client's channel. */
+  readonly channel: Channel;
+  /** The purposes of the client's plan, where it has one. */
+  readonly purposes?: readonly Purpose[] | undefined;
+}
+
+/** Where decisions and their use are taken down. */
+export interface ConsentDesk {
+  /**
+   * Takes down what a person permits or refuses, with its proof; it waits in the queue like an event, offline too. A
+   * grant that lacks its proof is left out and announced as the error `consent_incomplete`; a refusal never is. Where
+   * nothing is left the receipt says `dropped` with the reason `consent_incomplete`. Never throws.
+   *
+   * @example
+   * ```ts
+   * const { durable } = rialto.recordConsent({
+   *   identifiers: [{ kind: 'loyalty_card', value: '7000 42' }],
+   *   cells: [
+   *     { purpose: 'marketing', channel: 'email', state: 'granted' },
+   *     { purpose: 'marketing', channel: 'phone', state: 'denied' },
+   *   ],
+   *   method: 'screen', text: 'Dürfen wir Ihnen per E-Mail schreiben?', locale: 'de', staff: 's-9', place: 'HH-4',
+   * });
+   * ```
+   */
+  recordConsent(call: RecordConsentCall): Receipt;
+  /**
+   * Notes that a permission was used: a call was placed, a letter was sent. The proof of a permission to call is kept
+   * from its last use.
+   *
+   * @example
+   * ```ts
+   * rialto.recordConsentUse({ userId: 'c-42', purpose: 'marketing', channel: 'phone', staff: 's-9', reference: 'call-77' });
+   * ```
+   */
+  recordConsentUse(call: ConsentUseCall): Receipt;
+}
+
+const incomplete = 'consent_incomplete';
+
+export function createConsentDesk({ take, report, channel, purposes }: ConsentDeskParts): ConsentDesk {
+  function tellOf(faults: readonly string[]): void {
+    if (faults.length === 0) return;
+    // A till that loops must not fill its log with one line.
+    const told = faults.slice(0, 20).join('; ');
+    report({
+      code: incomplete,
+      message: `A consent was not recorded as it was given: ${told}. What was refused is recorded; ask the person again for the rest.`,
+    });
+  }
+
+  return {
+    recordConsent(call) {
+      const given = copyOf(call);
+      // What cannot even be read is for the drafting to name.
+      if (!given) return take('track', undefined);
+      const by = given.channel ?? channel;
+      const { properties, faults } = checkConsentCall(given, { channel: by, purposes });
+      tellOf(faults);
+      return take(
+        'track',
+        {
+          ...personAndTime(given),
+          // An unknown channel would cost the refusals too.
+          ...(isChannel(by) ? { channel: by } : {}),
+          event: 'Consent Recorded',
+          properties: properties ?? {},
+        },
+        properties ? undefined : incomplete,
+      );
+    },
+    recordConsentUse(call) {
+      const given = copyOf(call);
+      if (!given) return take('track', undefined);
+      const { purpose, channel: by, campaign_id, staff, reference } = given;
+      return take('track', {
+        ...personAndTime(given),
+        ...(isChannel(by) ? { channel: by } : {}),
+        event: 'Consent Used',
+        properties: { purpose, channel: by, campaign_id, staff, reference },
+      });
+    },
+  };
+}
+
+/** Read once: what a getter says the second time may be something else. */
+function copyOf(call: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (!isObject(call)) return undefined;
+  const { cells, ...rest } = readable(call);
+  const list = Array.isArray(cells) ? cells : [];
+  return { ...rest, cells: list.map((cell: unknown) => (isObject(cell) ? readable(cell) : cell)) };
+}
+
+/** Field by field: a getter that throws costs its own field, and no refusal beside it. */
+function readable(source: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  for (const field of Object.keys(source)) {
+    try {
+      fields[field] = source[field];
+    } catch {
+      // Then it says nothing.
+    }
+  }
+  return fields;
+}
+
+/** A time that the hub would not take is left out: it must not cost a refusal. */
+const personAndTime = (given: Readonly<Record<string, unknown>>) => {
+  const { userId, anonymousId, identifiers, timestamp, messageId } = given;
+  return { userId, anonymousId, identifiers, timestamp: isoOf(timestamp), messageId };
+};
