@@ -155,10 +155,12 @@ describe('the permission to store on a device', { timeout: 60_000 }, () => {
     shop.hub('down');
     await run(other, `await rialto.track('Product Viewed', { product_id: 'A3' }).durable;`);
     // The tabs share one queue: whichever hears of the withdrawal first drops the event, and says so.
-    const listen = "return new Promise((resolve) => rialto.on('dropped', ({ reason }) => resolve(reason)));";
-    const dropped = Promise.race([run(page, listen), run(other, listen)]);
+    const listen =
+      "window.dropped = new Promise((resolve) => rialto.on('dropped', ({ reason }) => resolve(reason)));";
+    for (const tab of [page, other]) await run(tab, listen);
     await button(page, 'Privacy settings').click();
     await button(page, 'Reject all').click();
+    const dropped = Promise.race([page, other].map((tab) => run(tab, 'return window.dropped;')));
     expect(await dropped).toBe('refused:analytics');
     shop.hub('up');
     const record = await shop.arrival(({ properties }) => properties?.method === 'reject_all');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findBrowser, usualPlaces } from './find-browser.ts';
+import { findBrowser, findFirefox, usualPlaces } from './find-browser.ts';
 
 const nothing = { env: {}, platform: 'linux', works: () => false } as const;
 
@@ -39,6 +39,37 @@ describe('findBrowser', () => {
     );
     expect(usualPlaces({ env: { PROGRAMFILES: 'C:\\Apps' }, platform: 'win32' })).toContain(
       'C:\\Apps\\Microsoft\\Edge\\Application\\msedge.exe',
+    );
+  });
+});
+
+describe('findFirefox', () => {
+  it('takes FIREFOX_PATH first, then Debian’s own, and never a Chromium', async () => {
+    const works = (path: string) => path !== '/usr/bin/chromium';
+    const env = { FIREFOX_PATH: '/opt/mine', CHROMIUM_PATH: '/usr/bin/chromium', PATH: '/usr/bin' };
+    expect(await findFirefox({ ...nothing, env, works })).toBe('/opt/mine');
+    expect(await findFirefox({ ...nothing, env: { PATH: '/usr/bin' }, works })).toBe('/usr/bin/firefox-esr');
+  });
+
+  it('says so when FIREFOX_PATH is wrong', async () => {
+    await expect(findFirefox({ ...nothing, env: { FIREFOX_PATH: '/opt/gone' } })).rejects.toThrow(
+      'FIREFOX_PATH is /opt/gone',
+    );
+  });
+
+  it('is undefined where there is none, and does not take a downloaded Chromium for one', async () => {
+    const search = { ...nothing, works: (path: string) => path === '/cache/chrome' };
+    expect(await findFirefox({ ...search, downloaded: async () => '/cache/chrome' })).toBeUndefined();
+  });
+
+  it('knows the usual places of macOS and Windows', async () => {
+    const works = (path: string) => path.includes('irefox.app') || path.endsWith('firefox.exe');
+    expect(await findFirefox({ env: {}, platform: 'darwin', works })).toBe(
+      '/Applications/Firefox.app/Contents/MacOS/firefox',
+    );
+    const env = { PROGRAMFILES: 'C:\\Programs' };
+    expect(await findFirefox({ env, platform: 'win32', works })).toBe(
+      'C:\\Programs\\Mozilla Firefox\\firefox.exe',
     );
   });
 });

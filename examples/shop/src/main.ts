@@ -8,9 +8,11 @@ import { at, show } from './page.ts';
 // Given by the shop's own server (see vite.config.ts); a write key can only write.
 declare const __WRITE_KEY__: string;
 
+const own = { recipients: [], thirdCountries: [], storedFor: '13 months' };
 const consent = createConsentManager({
   purposes: ['analytics', 'personalization', 'marketing', 'linking'],
-  policy: { version: '2026-11', url: '/privacy' },
+  policy: { version: '2026-11', url: '/privacy', controller: 'Hearth Ltd, Hamburg' },
+  about: { analytics: own, personalization: own, marketing: own, linking: own },
   locale: 'en',
 });
 at('rialto-consent').manager = consent;
