@@ -19,7 +19,7 @@ const seed = process.env.JOURNEYS ? {} : { seed: 20_261_125 };
 it('C7, P5, X1, X2, X3, E1, E4: whatever happens in shop, store, call centre and hub, nothing is stored, sent, shown or answered against the decision of a person', async () => {
   const total = { may: 0, similar: 0, logged: 0, context: 0, confirmed: 0 };
   await fc.assert(
-    fc.asyncProperty(fc.commands(journeySteps, { maxCommands: 60, size: 'max' }), async (steps) => {
+    fc.asyncProperty(fc.commands(journeySteps, { maxCommands: 150, size: 'max' }), async (steps) => {
       vi.setSystemTime(Date.UTC(2026, 10, 2, 9));
       const world = await openWorld();
       let memory: Memory | undefined;

@@ -49,11 +49,6 @@ const candidates: readonly Candidate[] = [
     what: 'manager and banner with styles, every language',
     code: `export * from 'klaro/dist/klaro.js';`,
   },
-  {
-    name: 'klaro',
-    what: 'manager and banner with styles, no language',
-    code: `export * from 'klaro/dist/klaro-no-translations.js';`,
-  },
 ];
 
 interface Measured {
@@ -76,8 +71,11 @@ async function bundle(contents: string, loader: 'js' | 'css'): Promise<Uint8Arra
     metafile: true,
     logLevel: 'error',
   });
-  const [entry] =
-    Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint !== undefined) ?? [];
+  // What is loaded later is an entry to the bundler, too.
+  const entry = Object.keys(metafile.outputs).find((path) =>
+    metafile.outputs[path]?.entryPoint?.endsWith(`entry.${loader}`),
+  );
+  if (!entry) throw new Error('The bundler made no entry.');
   const loaded = new Set<string>();
   const follow = (path: string): void => {
     if (loaded.has(path)) return;
@@ -85,7 +83,7 @@ async function bundle(contents: string, loader: 'js' | 'css'): Promise<Uint8Arra
     for (const { path: next, kind } of metafile.outputs[path]?.imports ?? [])
       if (kind === 'import-statement') follow(next);
   };
-  if (entry) follow(entry);
+  follow(entry);
   const files = outputFiles.filter(({ path }) => [...loaded].some((name) => path.endsWith(name)));
   return Buffer.concat(files.map(({ contents: bytes }) => bytes));
 }

@@ -57,7 +57,7 @@ async function joinPeople(memory: Memory, { world, pages }: Parts): Promise<void
     if (subject === undefined) continue;
     bySubject.set(subject, (bySubject.get(subject) ?? new Set()).add(keyOf(identifier)));
   }
-  for (const keys of bySubject.values()) memory.oracle.joined(keys);
+  memory.oracle.joined([...bySubject.values()]);
 }
 
 export async function readContext(world: World, { kind, value }: Identifier, purpose: string) {

@@ -3,11 +3,8 @@
  * knows nothing of how the hub folds; it is what the hub is held against.
  */
 
-/**
- * How a cell was answered. An objection is a no that a later yes to the use as such does not lift for letters; `soft` is the
- * existing-customer exception for one group of goods.
- */
-export type Said = 'yes' | 'no' | 'objection' | { readonly soft: string };
+/** How a cell was answered. `soft` is the existing-customer exception for one group of goods. */
+export type Said = 'yes' | 'no' | { readonly soft: string };
 
 /** One answer of a person, under the identifier by which it was taken down. */
 interface Decision {
@@ -25,8 +22,8 @@ interface Decision {
 export interface Oracle {
   /** The hub has stored it. */
   delivered(decision: Decision): void;
-  /** The hub was seen to take these keys for one person. */
-  joined(keys: ReadonlySet<string>): void;
+  /** The hub is seen to take each of these sets of keys for one person. */
+  joined(people: readonly ReadonlySet<string>[]): void;
   /** Whether the person behind a key permits a cell now. */
   permits(key: string, cell: string, now: number): boolean;
   /** Whether she permits letters about some goods because she bought such. */
@@ -43,6 +40,8 @@ const isWritten = (cell: string): boolean => /@(email|sms|messaging)$/.test(cell
 
 export function createOracle(): Oracle {
   let decisions: readonly Decision[] = [];
+  /** What was known when the hub was last looked at. */
+  let settled: readonly Decision[] = [];
   let uses: readonly { readonly key: string; readonly cell: string; readonly at: number }[] = [];
   const groupOf = new Map<string, Set<string>>();
   /** Keys of which the hub has spoken before. */
@@ -64,7 +63,7 @@ export function createOracle(): Oracle {
     Math.max(
       Number.NEGATIVE_INFINITY,
       ...about(keys, cell, withPurpose)
-        .filter(({ said }) => said === 'no' || said === 'objection')
+        .filter(({ said }) => said === 'no')
         .map(({ at }) => at),
     );
   const lastYes = (keys: ReadonlySet<string>, cell: string): Decision | undefined =>
@@ -80,6 +79,23 @@ export function createOracle(): Oracle {
     return now < Math.min(until ?? Number.POSITIVE_INFINITY, unused);
   }
 
+  function join(keys: ReadonlySet<string>): void {
+    const known = [...keys].filter((key) => seen.has(key));
+    for (const key of keys) seen.add(key);
+    // Two that stood apart: where one of them had refused, the refusal stands from the latest word of either on. What came
+    // together with the news that they are one may have been said after it.
+    const apart = [...new Set(known.map(group))];
+    for (const cell of apart.length > 1 ? new Set(settled.map((decision) => decision.cell)) : []) {
+      const refused = apart.some((one) => lastNo(one, cell, false) > (lastYes(one, cell)?.at ?? -1));
+      const told = apart.flatMap((one) => settled.filter((each) => one.has(each.key) && each.cell === cell));
+      const [key = ''] = known;
+      if (refused && told.length > 0)
+        decisions = [...decisions, { key, cell, said: 'no', at: Math.max(...told.map(({ at }) => at)) }];
+    }
+    const together = new Set([...keys].flatMap((key) => [...group(key)]));
+    for (const key of together) groupOf.set(key, together);
+  }
+
   return {
     delivered(decision) {
       decisions = [...decisions, decision];
@@ -87,19 +103,9 @@ export function createOracle(): Oracle {
     used(key, cell, at) {
       uses = [...uses, { key, cell, at }];
     },
-    joined(keys) {
-      const known = [...keys].filter((key) => seen.has(key));
-      for (const key of keys) seen.add(key);
-      // Two that stood apart: where one of them had refused, the refusal stands from the latest word of either on.
-      const apart = [...new Set(known.map(group))];
-      for (const cell of apart.length > 1 ? new Set(decisions.map((decision) => decision.cell)) : []) {
-        const refused = apart.some((one) => lastNo(one, cell, false) > (lastYes(one, cell)?.at ?? -1));
-        const told = apart.flatMap((one) => about(one, cell, false).map(({ at }) => at));
-        const [key = ''] = known;
-        if (refused) decisions = [...decisions, { key, cell, said: 'no', at: Math.max(...told) }];
-      }
-      const together = new Set([...keys].flatMap((key) => [...group(key)]));
-      for (const key of together) groupOf.set(key, together);
+    joined(people) {
+      for (const keys of people) join(keys);
+      settled = decisions;
     },
     permits(key, cell, now) {
       const keys = group(key);
@@ -108,12 +114,7 @@ export function createOracle(): Oracle {
     },
     permitsSimilar(key, cell, goods, now) {
       const keys = group(key);
-      const [purpose = ''] = cell.split('@');
-      const isEnded =
-        lastNo(keys, cell, false) > Number.NEGATIVE_INFINITY ||
-        about(keys, purpose, false).some(({ said }) => said === 'objection') ||
-        lastNo(keys, purpose, false) >= (lastYes(keys, purpose)?.at ?? 0);
-      if (isEnded) return false;
+      if (lastNo(keys, cell, true) > Number.NEGATIVE_INFINITY) return false;
       const sales = about(keys, cell, false).filter(({ said }) => typeof said === 'object');
       // The exception lies unused from the last sale on, of whatever goods.
       return (

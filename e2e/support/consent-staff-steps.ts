@@ -25,11 +25,6 @@ const proof = {
   evidence: 'form-1',
 };
 
-const saidBy = ({ state }: ConsentCell): Said => {
-  if (state === 'granted') return 'yes';
-  return state === 'objected' ? 'objection' : 'no';
-};
-
 /** A decision that staff take down, under one identifier. */
 function takeDown(
   memory: Memory,
@@ -63,7 +58,7 @@ export const staffDecides = fc
   .record({
     who: person,
     kind,
-    cell: fc.constantFrom(...purposes, ...contactCells),
+    cell: fc.constantFrom(...purposes, 'analytics', 'personalization', ...contactCells),
     isYes: mostlyYes,
     refusal: fc.constantFrom('denied' as const, 'withdrawn' as const, 'objected' as const),
   })
@@ -75,7 +70,7 @@ export const staffDecides = fc
       state: isYes ? 'granted' : refusal,
     };
     return step(`the till takes down ${name} ${cell.state} of ${who} by ${by}`, (memory, parts) =>
-      takeDown(memory, parts, 'till', identifierOf(who, by), cell, saidBy(cell)),
+      takeDown(memory, parts, 'till', identifierOf(who, by), cell, isYes ? 'yes' : 'no'),
     );
   });
 
@@ -87,7 +82,7 @@ export const callerObjects = person.map((who) =>
       'phone',
       identifierOf(who, 'userId'),
       { purpose: 'marketing', state: 'objected' },
-      'objection',
+      'no',
     ),
   ),
 );

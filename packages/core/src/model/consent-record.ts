@@ -87,6 +87,8 @@ export interface FoldedCell {
   readonly conflict?: true;
   /** The channels that the decision reaches, sorted. */
   readonly reach?: readonly Channel[];
+  /** When the person last said no, in whatever words, epoch ms: a later yes to the cell takes back none that rested on it. */
+  readonly refused?: number;
   /** When the person last objected, epoch ms: from then on only an express grant opens the cell. */
   readonly objected?: number;
   /** When the permission was last used, epoch ms. */
@@ -173,6 +175,7 @@ export function foldConsent(
       at,
       ...(until === undefined ? {} : { until }),
       ...(reach && reach.length > 0 ? { reach: sorted(reach) } : {}),
+      ...(isRefusal(state) && state !== 'expired' ? { refused: at } : {}),
       ...(state === 'objected' ? { objected: at } : {}),
       ...(state === 'soft_opt_in' && exception ? { productGroups: [exception.product_group] } : {}),
     };
@@ -214,12 +217,20 @@ function isStronger(a: FoldedCell, b: FoldedCell): boolean {
 
 /** The cell that stands, with what either says beside its state and no decision undoes. */
 function carry(cell: FoldedCell, a: FoldedCell, b: FoldedCell): FoldedCell {
-  const { objected: _objected, usedAt: _usedAt, productGroups: _groups, ...standing } = cell;
+  const {
+    refused: _refused,
+    objected: _objected,
+    usedAt: _usedAt,
+    productGroups: _groups,
+    ...standing
+  } = cell;
+  const refused = latest(a.refused, b.refused);
   const objected = latest(a.objected, b.objected);
   const usedAt = latest(a.usedAt, b.usedAt);
   const groups = sorted([...(a.productGroups ?? []), ...(b.productGroups ?? [])]).slice(0, groupBound);
   return {
     ...standing,
+    ...(refused === undefined ? {} : { refused }),
     ...(objected === undefined ? {} : { objected }),
     ...(usedAt === undefined ? {} : { usedAt }),
     ...(groups.length > 0 && cell.state === 'soft_opt_in' ? { productGroups: groups } : {}),

@@ -193,6 +193,29 @@ describe('a question before a contact', () => {
   });
 });
 
+describe('a no to the purpose as such', () => {
+  const email: ConsentCell = { purpose: 'marketing', channel: 'email', state: 'granted' };
+  const soft: ConsentCell = {
+    ...email,
+    state: 'soft_opt_in',
+    exception: { sale: 's', notice: 'n', product_group: 'garden' },
+  };
+
+  it.each(['denied', 'withdrawn', 'objected'] as const)(
+    'G16, C5: %s ends what was permitted before, and a later yes to the purpose revives none of it',
+    (state) => {
+      const before = foldConsent(foldConsent({}, [email], 1), [{ purpose: 'marketing', state }], 2);
+      const accepted = foldConsent(before, [{ purpose: 'marketing', state: 'granted' }], 3);
+      expect(ask(accepted, 'email').may).toBe(false);
+      expect(ask(accepted).may).toBe(true);
+      expect(ask(foldConsent(accepted, [email], 4), 'email').may).toBe(true);
+      const noted = foldConsent(foldConsent({}, [soft], 1), [{ purpose: 'marketing', state }], 2);
+      const lifted = foldConsent(noted, [{ purpose: 'marketing', state: 'granted' }], 3);
+      expect(ask(lifted, 'email', { productGroup: 'garden' }).may).toBe(false);
+    },
+  );
+});
+
 describe('the existing-customer exception', () => {
   const exception = { 'marketing@email': cell('soft_opt_in', 5, { productGroups: ['garden'] }) };
 

@@ -61,15 +61,17 @@ export function mayUse(consent: Consent, question: MayQuestion): MayUse {
   const own = cellOf(consent, cellKey(purpose, channel));
   const isContact = contactChannels.includes(channel);
   if (!own && !isContact) return answerFor(consent, question, undefined);
-  const endedAt = endOf(cellOf(consent, purpose));
+  const whole = cellOf(consent, purpose);
+  const endedAt = endOf(whole);
   const isEnded = endedAt !== undefined && !(own?.state === 'granted' && own.at > endedAt);
   if (!isEnded) return answerFor(consent, question, channel);
   const general = answerFor(consent, question, undefined);
   if (!general.may) return general;
-  // She objected, and has since permitted the use as such: that is no word on being written to, and takes back none on
-  // another channel.
+  // She said no, and has since permitted the use as such: that is no word on being written to, and revives none that was
+  // given before.
   if (own && isRefusal(own.state)) return answerFor(consent, question, channel);
-  return isContact ? { may: false, state: 'objected', reason: `refused:${purpose}` } : general;
+  const state = whole?.objected === undefined ? 'withdrawn' : 'objected';
+  return isContact ? { may: false, state, reason: `refused:${purpose}` } : general;
 }
 
 /** The answer of one cell: the channel's, or that of the purpose as such. */
@@ -103,8 +105,10 @@ function answerFor(consent: Consent, question: MayQuestion, by: Channel | undefi
 /** When the person last ended the use as such. A lapse is nobody's no. */
 function endOf(cell: FoldedCell | undefined): number | undefined {
   if (!cell) return undefined;
-  const { state, at, objected } = cell;
-  return isRefusal(state) && state !== 'expired' ? Math.max(at, objected ?? at) : objected;
+  const { state, at, refused, objected } = cell;
+  const said = [refused, objected, isRefusal(state) && state !== 'expired' ? at : undefined];
+  const times = said.filter((time) => time !== undefined);
+  return times.length > 0 ? Math.max(...times) : undefined;
 }
 
 /** The channels of the existing-customer exception: electronic mail, in the directive's sense. */
