@@ -30,6 +30,8 @@ export interface Oracle {
   permitsSimilar(key: string, cell: string, goods: string, now: number): boolean;
   /** Whether the last thing that she said of a cell is no. */
   refuses(key: string, cell: string): boolean;
+  /** Whether she said no to a cell, or to its purpose as such, since some time. */
+  refusedSince(key: string, cell: string, since: number): boolean;
   /** A permission was used. */
   used(key: string, cell: string, at: number): void;
 }
@@ -122,6 +124,7 @@ export function createOracle(): Oracle {
         sales.some((sale) => isAlive(sale, keys, cell, now))
       );
     },
+    refusedSince: (key, cell, since) => lastNo(group(key), cell, true) >= since,
     refuses(key, cell) {
       const keys = group(key);
       const no = lastNo(keys, cell, false);

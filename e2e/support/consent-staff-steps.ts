@@ -74,6 +74,15 @@ export const staffDecides = fc
     );
   });
 
+/** What the whole is about: she takes it back in the store, and a page that has not heard of it goes on. */
+export const withdrawsInStore = fc
+  .record({ who: person, purpose: fc.constantFrom('analytics', 'personalization') })
+  .map(({ who, purpose }) =>
+    step(`${who} withdraws ${purpose} at the till`, (memory, parts) =>
+      takeDown(memory, parts, 'till', identifierOf(who, 'userId'), { purpose, state: 'withdrawn' }, 'no'),
+    ),
+  );
+
 export const callerObjects = person.map((who) =>
   step(`caller ${who} objects to all marketing`, (memory, parts) =>
     takeDown(
@@ -184,6 +193,8 @@ export const confirms = fc.nat(5).map((which) =>
     }
     expect(asked.used, 'confirmed twice').toBe(false);
     expect(Date.now(), 'confirmed too late').toBeLessThan(asked.expiresAt);
+    const isVoid = memory.oracle.refusedSince(asked.key, 'marketing@email', asked.at);
+    expect(isVoid, 'confirmed though she had said no').toBe(false);
     asked.used = true;
     memory.yes.confirmed += 1;
     memory.oracle.delivered({ key: asked.key, cell: 'marketing@email', said: 'yes', at: Date.now() });

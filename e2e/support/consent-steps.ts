@@ -18,6 +18,7 @@ import {
   sale,
   staffDecides,
   tillShowsOffer,
+  withdrawsInStore,
 } from './consent-staff-steps.ts';
 
 /** All steps, the common ones more often. */
@@ -25,6 +26,8 @@ export const journeySteps = [
   staffDecides,
   staffDecides,
   staffDecides,
+  withdrawsInStore,
+  withdrawsInStore,
   callerObjects,
   sale,
   isCalled,
@@ -35,6 +38,7 @@ export const journeySteps = [
   confirms,
   pageDecides,
   pageDecides,
+  pageTracks,
   pageTracks,
   pageIsVisited,
   pageIsVisited,

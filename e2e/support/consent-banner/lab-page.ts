@@ -5,8 +5,8 @@ import { languages } from '@rialto/consent/banner';
 /** How the banner is shown. */
 interface Show {
   readonly locale?: string;
-  /** Opens the settings, too. */
-  readonly layer?: 'first' | 'settings';
+  /** Opens the settings, too; or permits everything, so that the control is there with both its buttons. */
+  readonly layer?: 'first' | 'settings' | 'control';
 }
 
 const banner = document.createElement('rialto-consent');
@@ -37,6 +37,7 @@ async function show({ locale = 'en', layer = 'first' }: Show = {}): Promise<void
   const root = banner.shadowRoot;
   while (!root?.querySelector('[name=accept]')) await nextFrame();
   if (layer === 'settings') banner.open();
+  if (layer === 'control') manager.acceptAll();
   await nextFrame();
   await nextFrame();
 }

@@ -1,11 +1,14 @@
 // What is looked for in the layout of the banner: functions for the page, each given the shadow root and the layer.
 
+/** Where each layer is. */
+const places = `{ first: '.panel', settings: 'dialog', control: '.control' }`;
+
 /**
  * The controls that cannot be brought into view and hit. A scroller that the keyboard can reach must not hide them, nor
  * another control cover them.
  */
 export const unreachable = `(root, layer) => {
-  const place = root.querySelector(layer === 'first' ? '.panel' : 'dialog');
+  const place = root.querySelector(${places}[layer]);
   const controls = [...place.querySelectorAll('button, input, a')];
   return controls.flatMap((control) => {
     const name = control.name || control.textContent;
@@ -26,7 +29,7 @@ export const clipped = `(root, layer) => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-block-end: 2em !important }');
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-  const place = root.querySelector(layer === 'first' ? '.panel' : 'dialog');
+  const place = root.querySelector(${places}[layer]);
   const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
   const found = [];
   while (walker.nextNode()) {
