@@ -50,6 +50,7 @@ export {
   type ReadPurpose,
   readPurposes,
 } from './model/customer-context.ts';
+export { ga4EventNames } from './model/ga4-names.ts';
 export { hashConsentText, normaliseConsentText } from './model/hash-consent-text.ts';
 export { type Identifier, type IdentifierKind, identifierKinds } from './model/identifier.ts';
 export { limits } from './model/limits.ts';
@@ -78,7 +79,6 @@ export {
   type PlanOptions,
   type RevenueRule,
 } from './plan/define-plan.ts';
-export { ga4EventNames } from './plan/ga4-names.ts';
 export { type JsonSchema, type PlanJsonSchema, planJsonSchema } from './plan/json-schema.ts';
 export { parseWith } from './plan/parse-with.ts';
 export { type RetailPlan, retailPlan } from './plan/retail-plan.ts';

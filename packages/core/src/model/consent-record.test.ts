@@ -268,11 +268,12 @@ describe('what two profiles permit', () => {
 
   it('G10: stands until the person decides anew', () => {
     const merged = mergeConsent({ x: { state: 'granted', at: 9 } }, { x: { state: 'denied', at: 3 } });
-    expect(merged.x).toEqual({ state: 'denied', at: 9, conflict: true });
+    expect(merged.x).toEqual({ state: 'denied', at: 9, conflict: true, refused: 9 });
     expect(foldConsent(merged, [{ purpose: 'x', state: 'granted' }], 8).x?.state).toBe('denied');
     expect(foldConsent(merged, [{ purpose: 'x', state: 'granted' }], 10).x).toEqual({
       state: 'granted',
       at: 10,
+      refused: 9,
     });
   });
 

@@ -127,6 +127,9 @@ const strictness: Readonly<Record<ConsentState, number>> = {
 /** Whether a state is a refusal: not open, and not merely unanswered. */
 export const isRefusal = (state: ConsentState): boolean => strictness[state] >= strictness.expired;
 
+/** A lapse refuses, but is nobody's no. */
+const isNo = (state: ConsentState): boolean => isRefusal(state) && state !== 'expired';
+
 /**
  * How much each state weighs against another whatever their times: asking takes nothing back, and the existing-customer
  * exception holds only where the person never answered (UWG §7(3) no. 3).
@@ -175,7 +178,7 @@ export function foldConsent(
       at,
       ...(until === undefined ? {} : { until }),
       ...(reach && reach.length > 0 ? { reach: sorted(reach) } : {}),
-      ...(isRefusal(state) && state !== 'expired' ? { refused: at } : {}),
+      ...(isNo(state) ? { refused: at } : {}),
       ...(state === 'objected' ? { objected: at } : {}),
       ...(state === 'soft_opt_in' && exception ? { productGroups: [exception.product_group] } : {}),
     };
@@ -224,7 +227,7 @@ function carry(cell: FoldedCell, a: FoldedCell, b: FoldedCell): FoldedCell {
     productGroups: _groups,
     ...standing
   } = cell;
-  const refused = latest(a.refused, b.refused);
+  const refused = latest(cell.refused, latest(a.refused, b.refused));
   const objected = latest(a.objected, b.objected);
   const usedAt = latest(a.usedAt, b.usedAt);
   const groups = sorted([...(a.productGroups ?? []), ...(b.productGroups ?? [])]).slice(0, groupBound);
@@ -266,9 +269,12 @@ function stricter(a: FoldedCell, b: FoldedCell): FoldedCell {
   const until = Math.min(a.until ?? Number.POSITIVE_INFINITY, b.until ?? Number.POSITIVE_INFINITY);
   const conflict = a.state !== b.state || a.conflict || b.conflict;
   const reach = a.reach?.filter((channel) => b.reach?.includes(channel)) ?? [];
+  const state = strictness[a.state] > strictness[b.state] ? a.state : b.state;
+  const at = Math.max(a.at, b.at);
   return {
-    state: strictness[a.state] > strictness[b.state] ? a.state : b.state,
-    at: Math.max(a.at, b.at),
+    state,
+    at,
+    ...(isNo(state) ? { refused: at } : {}),
     ...(Number.isFinite(until) ? { until } : {}),
     ...(conflict ? { conflict } : {}),
     ...(reach.length > 0 ? { reach } : {}),

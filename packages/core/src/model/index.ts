@@ -67,6 +67,7 @@ export {
   type ReadPurpose,
   readPurposes,
 } from './customer-context.ts';
+export { ga4EventNames } from './ga4-names.ts';
 export { hashConsentText, normaliseConsentText } from './hash-consent-text.ts';
 export { type Identifier, type IdentifierKind, identifierKinds } from './identifier.ts';
 export { identifierLength, keepaliveBytes, limits } from './limits.ts';

@@ -9,12 +9,14 @@ import { mediaEvents } from './vocabulary/media.ts';
 import { messagingEvents } from './vocabulary/messaging.ts';
 import { offerEvents } from './vocabulary/offers.ts';
 import { orderEvents } from './vocabulary/orders.ts';
+import { pageEvents } from './vocabulary/pages.ts';
 import { serviceEvents } from './vocabulary/service.ts';
 import { stockEvents } from './vocabulary/stock.ts';
 import { storeEvents } from './vocabulary/store.ts';
 
 // Named, because the compiler would otherwise write every schema out once more into the published types.
 type RetailEvents = typeof browsingEvents &
+  typeof pageEvents &
   typeof checkoutEvents &
   typeof orderEvents &
   typeof fulfilmentEvents &
@@ -43,6 +45,7 @@ type RetailEvents = typeof browsingEvents &
 export const retailPlan: Plan<RetailEvents> = /* @__PURE__ */ definePlan({
   events: {
     ...browsingEvents,
+    ...pageEvents,
     ...checkoutEvents,
     ...orderEvents,
     ...fulfilmentEvents,

@@ -216,6 +216,18 @@ describe('a no to the purpose as such', () => {
   );
 });
 
+it('G16, X3: a no that a merge dated anew ends what either of the two had permitted until then', () => {
+  const account = foldConsent(
+    foldConsent({}, [{ purpose: 'marketing', channel: 'sms', state: 'granted' }], 3),
+    [{ purpose: 'marketing', state: 'granted' }],
+    4,
+  );
+  const card = foldConsent({}, [{ purpose: 'marketing', state: 'denied' }], 1);
+  const accepted = foldConsent(mergeConsent(account, card), [{ purpose: 'marketing', state: 'granted' }], 8);
+  expect(ask(account, 'sms').may).toBe(true);
+  expect(ask(accepted, 'sms').may).toBe(false);
+});
+
 describe('the existing-customer exception', () => {
   const exception = { 'marketing@email': cell('soft_opt_in', 5, { productGroups: ['garden'] }) };
 

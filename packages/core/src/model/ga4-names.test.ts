@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { findEvent } from './define-plan.ts';
+import { findEvent } from '../plan/define-plan.ts';
+import { retailPlan } from '../plan/retail-plan.ts';
 import { ga4EventNames } from './ga4-names.ts';
-import { retailPlan } from './retail-plan.ts';
 
 it.each(Object.entries(ga4EventNames))('%s is %s, which the vocabulary has', (theirs, ours) => {
   expect(theirs).toMatch(/^[a-z][a-z_]+$/);
