@@ -86,8 +86,20 @@ export default [
   },
   {
     ...forPages,
-    name: 'consent manager and banner in one script',
+    name: 'consent manager, banner and release of scripts in one script',
     path: 'packages/consent/dist/rialto-consent.global.js',
     limit: '15 KB',
+  },
+  {
+    ...forPages,
+    name: 'consent in one script, what cleaning up adds',
+    path: 'packages/consent/dist/rialto-clean-up.js',
+    limit: '3 KB',
+  },
+  {
+    ...forPages,
+    name: 'embeds in one script',
+    path: 'packages/consent/dist/rialto-embed.global.js',
+    limit: '5 KB',
   },
 ];

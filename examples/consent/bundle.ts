@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 
 const here = new URL('./', import.meta.url).pathname;
-const consent = new URL('../../packages/consent/src/banner/', import.meta.url).pathname;
+const consent = new URL('../../packages/consent/src/', import.meta.url).pathname;
 const common: BuildOptions = {
   bundle: true,
   write: false,
@@ -23,11 +23,11 @@ export function bundle(): Promise<ReadonlyMap<string, string>> {
 }
 
 /**
- * The files for the script tag are made as the package makes its
- * `dist/rialto-consent.global.js` and `dist/locales`, so that a change in the sources shows without a build.
+ * The files for the script tags are made as the package makes its `dist/rialto-*.js` and `dist/locales`, so that a change in
+ * the sources shows without a build.
  */
 async function bundleNow(): Promise<ReadonlyMap<string, string>> {
-  const locales = (await readdir(`${consent}locales`)).filter((file) => !file.endsWith('.test.ts'));
+  const locales = (await readdir(`${consent}banner/locales`)).filter((file) => !file.endsWith('.test.ts'));
   const built = await Promise.all([
     // The shop's own bundle; each language is a chunk that is loaded on demand.
     build({
@@ -38,13 +38,23 @@ async function bundleNow(): Promise<ReadonlyMap<string, string>> {
       chunkNames: 'chunks/[name]-[hash]',
       outbase: `${here}pages`,
     }),
-    build({ ...common, format: 'iife', entryPoints: { 'rialto-consent.global': `${consent}global.ts` } }),
+    build({
+      ...common,
+      format: 'iife',
+      entryPoints: {
+        'rialto-consent.global': `${consent}banner/global.ts`,
+        'rialto-embed.global': `${consent}embed/global.ts`,
+      },
+    }),
     build({
       ...common,
       format: 'esm',
-      entryPoints: Object.fromEntries(
-        locales.map((file) => [`locales/${basename(file, '.ts')}`, `${consent}locales/${file}`]),
-      ),
+      entryPoints: {
+        'rialto-clean-up': `${consent}scripts/clean-up.ts`,
+        ...Object.fromEntries(
+          locales.map((file) => [`locales/${basename(file, '.ts')}`, `${consent}banner/locales/${file}`]),
+        ),
+      },
     }),
   ]);
   return new Map(

@@ -54,6 +54,9 @@ export function page(name: PageName, query: Readonly<Record<string, string>>, wr
 </html>`);
 }
 
+/** What the script that measures leaves on the device. */
+const stored = [{ kind: 'cookie', name: 'measure', purpose: 'analytics' }];
+
 const bannerTheme = (theme: Look['theme']): string => (theme === 'brand' ? 'light' : theme);
 
 function scriptsOf({ name, theme }: Look, writeKey: string, facts: string) {
@@ -64,7 +67,9 @@ function scriptsOf({ name, theme }: Look, writeKey: string, facts: string) {
       data-purposes="analytics,marketing" data-channels="marketing:email"
       data-policy-version="2026-11" data-policy-url="/privacy" data-controller="Hearth Ltd, Hamburg"
       data-about="${facts}" data-theme="${bannerTheme(theme)}"
+      data-stored="${JSON.stringify(stored)}"
       data-endpoint="/rialto" data-write-key="${writeKey}"></script>
+    <script src="/rialto-embed.global.js"></script>
     ${own}`;
 }
 

@@ -9,7 +9,10 @@ export const texts = {
         'By a bundler',
         'Two imports in the shop’s own script. Languages are chunks, loaded on demand.',
       ],
-      'script-tag': ['By one script tag', 'No build step: the options are data- attributes of the tag.'],
+      'script-tag': [
+        'By script tags',
+        'No build step: the options are data- attributes of the first tag; the second is for embeds.',
+      ],
       headless: ['Headless', 'The shop’s own markup; the manager decides, stores and proves.'],
     },
     lamp: 'Lamp “Evening”, 19.99 €',
@@ -37,7 +40,10 @@ export const texts = {
     overview: 'Drei Wege, das Banner einzubinden',
     ways: {
       bundled: ['Mit einem Bundler', 'Zwei Importe im Skript des Shops. Sprachen kommen erst bei Bedarf.'],
-      'script-tag': ['Mit einem Skript-Tag', 'Ohne Build: Die Optionen sind data-Attribute des Tags.'],
+      'script-tag': [
+        'Mit Skript-Tags',
+        'Ohne Build: Die Optionen sind data-Attribute des ersten Tags; der zweite ist für Eingebettetes.',
+      ],
       headless: [
         'Ohne Oberfläche',
         'Das Markup ist das des Shops; der Manager entscheidet, speichert und belegt.',
@@ -68,7 +74,10 @@ export const texts = {
     overview: 'ثلاث طرق لتضمين شريط الموافقة',
     ways: {
       bundled: ['بأداة تجميع', 'سطرا استيراد في نص المتجر، وتُحمَّل اللغات عند الحاجة.'],
-      'script-tag': ['بوسم واحد', 'دون خطوة بناء: الخيارات سمات data- للوسم.'],
+      'script-tag': [
+        'بوسوم script',
+        'دون خطوة بناء: الخيارات سمات data- للوسم الأول، والثاني للمحتوى المضمَّن.',
+      ],
       headless: ['بلا واجهة', 'واجهة المتجر نفسه، والمدير يقرر ويحفظ ويثبت.'],
     },
     lamp: 'مصباح «المساء»، 19.99 €',

@@ -14,13 +14,21 @@ const locales = Object.fromEntries(
     .map((file) => [`locales/${basename(file, '.ts')}`, `src/banner/locales/${file}`]),
 );
 
-/** `rialto-consent.global.js` for the script tag: everything in one file but the languages, which lie beside it. */
-const scriptTag: Options = {
-  entry: { 'rialto-consent': 'src/banner/global.ts' },
+/** What a page without a build step copies: each file is whole, but for the languages, which lie beside it. */
+const whole: Options = { noExternal: [/.*/], minify: true, splitting: false, target };
+
+/** `rialto-consent.global.js` and `rialto-embed.global.js`. */
+const scriptTags: Options = {
+  ...whole,
+  entry: { 'rialto-consent': 'src/banner/global.ts', 'rialto-embed': 'src/embed/global.ts' },
   format: 'iife',
-  noExternal: [/.*/],
-  minify: true,
-  target,
+};
+
+/** The first of them loads this where the page declares what is stored. */
+const cleanUp: Options = {
+  ...whole,
+  entry: { 'rialto-clean-up': 'src/scripts/clean-up.ts' },
+  format: 'esm',
 };
 
 export default defineConfig([
@@ -39,5 +47,6 @@ export default defineConfig([
     splitting: true,
     target,
   },
-  scriptTag,
+  scriptTags,
+  cleanUp,
 ]);

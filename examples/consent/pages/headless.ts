@@ -1,7 +1,8 @@
 // Headless: the markup and its look are the page's own. The manager decides, stores and proves.
 import { createConsentManager } from '@rialto/consent';
-import { at, furnish } from './furnish.ts';
+import { furnish } from './furnish.ts';
 import { optionsOfPage } from './options.ts';
+import { at } from './show-page.ts';
 
 const consent = createConsentManager(optionsOfPage());
 const form = at<HTMLFormElement>('#ask form');

@@ -1,11 +1,5 @@
-// By one script tag: it has made the manager and the banner already. What the page shows besides is this.
-import type { ConsentManager } from '@rialto/consent';
-import { furnish } from './furnish.ts';
+// By script tags: two of them make the manager and the banner, release scripts, show embeds and clean up. This is what the page shows
+// besides, and it knows nothing of them.
+import { showPage } from './show-page.ts';
 
-declare global {
-  interface Window {
-    rialtoConsent?: ConsentManager;
-  }
-}
-
-if (window.rialtoConsent) furnish(window.rialtoConsent);
+showPage();

@@ -97,6 +97,8 @@ function learn(next: CustomerContext): void {
     for (const { productId, quantity } of kept) if (!cart.has(productId)) cart.set(productId, quantity);
   }
   customer = next;
+  // What she decided at the till counts here, too, and at once.
+  consent.signIn(next.permissions);
   for (const id of [...cart.keys()]) if (isOwned(id)) cart.delete(id);
   render();
 }
@@ -122,6 +124,7 @@ async function signOut(): Promise<void> {
   localStorage.removeItem(session);
   await rialto.flush();
   rialto.reset();
+  consent.signOut();
   customer = undefined;
   cart.clear();
   show.signedIn(undefined);

@@ -2,7 +2,7 @@ import type { ConsentRecord } from '@rialto/core/model';
 import { hashConsentText, normaliseConsentText } from '@rialto/core/model';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { cdp } from 'vitest/browser';
-import { facts, look, rendered, showBanner, wholeOptions } from '../../test/show-banner.ts';
+import { facts, focused, look, rendered, showBanner, wholeOptions } from '../../test/show-banner.ts';
 import { waysIn } from '../../test/ways-in.ts';
 import { createConsentManager } from '../index.ts';
 import { version } from './version.ts';
@@ -137,28 +137,87 @@ it('U2: a banner that a page or a blocker hides is no consent, and makes no room
   expect(names.join(' ')).not.toMatch(/cookie|consent|gdpr|banner|privacy/i);
 });
 
-it('U3: withdrawing takes as many clicks as granting, on this page and the next', () => {
+/** Clicks these, counted; a box by its place. */
+function clicks({ button, boxes }: ReturnType<typeof showBanner>, ...names: (string | number)[]): number {
+  for (const name of names) (typeof name === 'number' ? boxes()[name] : button(name))?.click();
+  return names.length;
+}
+
+it('U3: withdrawing takes no more clicks than granting, of all or of one, on this page and the next', () => {
   let page = showBanner();
-  let clicks = 0;
-  const click = (name: string): void => {
-    clicks += 1;
-    page.button(name).click();
-  };
-  const count = (...names: string[]): number => {
-    clicks = 0;
-    for (const name of names) click(name);
-    return clicks;
-  };
-  expect(count('Reject all')).toBe(1);
-  // From the same starting point, a page on which nobody is asked:
-  const granting = count('Privacy settings', 'Accept all');
+  expect(clicks(page, 'Accept all')).toBe(1);
   expect(page.consent.state()).toEqual({ analytics: 'granted', marketing: 'granted' });
   page.banner.remove();
   page = showBanner();
-  const withdrawing = count('Privacy settings', 'Reject all');
+  expect(clicks(page, 'Reject all')).toBe(1);
   expect(page.consent.state()).toEqual({ analytics: 'withdrawn', marketing: 'withdrawn' });
-  expect(withdrawing).toBeLessThanOrEqual(granting);
+  expect(page.told()).toBe('Your permission is withdrawn.');
+  expect(page.inside.querySelectorAll('.control button')).toHaveLength(1);
+
+  localStorage.clear();
+  page.banner.remove();
+  page = showBanner();
+  const granting = clicks(page, 'Settings', 1, 'Save selection');
+  expect(page.consent.state()).toEqual({ analytics: 'denied', marketing: 'granted' });
+  page.banner.remove();
+  page = showBanner();
+  expect(clicks(page, 'Privacy settings', 1, 'Save selection')).toBe(granting);
+  expect(page.consent.state()).toEqual({ analytics: 'denied', marketing: 'withdrawn' });
 });
+
+it('U3: what waits for its confirmation is withdrawn with one click, too', () => {
+  const page = showBanner();
+  clicks(page, 'Settings', 2, 'Save selection');
+  expect(page.consent.cells()[2]).toMatchObject({ channel: 'email', state: 'pending' });
+  clicks(page, 'Reject all');
+  expect(page.consent.cells().map(({ state }) => state)).not.toContain('pending');
+  expect(page.told()).toBe('Your permission is withdrawn.');
+});
+
+it('U3: a shop that wants the settings button alone has it, and the settings withdraw', () => {
+  const page = showBanner();
+  const count = () => page.inside.querySelectorAll('.control button').length;
+  clicks(page, 'Accept all');
+  expect(count()).toBe(2);
+  page.banner.setAttribute('reopen', 'settings');
+  expect(count()).toBe(1);
+  expect(page.inside.querySelector('[role=group]')).toBeNull();
+  page.banner.setAttribute('reopen', 'something else');
+  expect(count()).toBe(2);
+  page.banner.setAttribute('reopen', 'settings');
+  expect(clicks(page, 'Privacy settings', 'Reject all')).toBe(2);
+  expect(page.consent.state()).toEqual({ analytics: 'withdrawn', marketing: 'withdrawn' });
+});
+
+for (const [world, features] of Object.entries(worlds)) {
+  it.each(Object.entries(pages))(`U3: settings and withdrawal are one in ${world}, on %s`, async (_, css) => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {});
+    await emulate(features);
+    try {
+      // What hides the control hides both; see the page's own control in banner-focus.browser.test.ts.
+      addPageStyle(css.replace('--rialto-in-page: none', ''));
+      const { button, inside } = showBanner();
+      button('Accept all').click();
+      const group = inside.querySelector('[role=group]');
+      expect(group?.ariaLabel).toBe('Privacy settings');
+      const [reopen, withdraw] = [button('Privacy settings'), button('Reject all')];
+      expect([...(group?.children ?? [])]).toEqual([reopen, withdraw]);
+      // Their words differ in length, and nothing else does where neither has the focus.
+      (focused() as HTMLElement).blur();
+      const equal = (element: Element) =>
+        look(element).filter(
+          (line) => !/^(width|inline-size|perspective-origin|transform-origin|-webkit-locale)/.test(line),
+        );
+      expect(equal(reopen)).toEqual(equal(withdraw));
+      for (const one of [reopen, withdraw]) {
+        expect(getComputedStyle(one).display).toBe('block');
+        expect(one.getBoundingClientRect().height).toBeGreaterThanOrEqual(44);
+      }
+    } finally {
+      await emulate({});
+    }
+  });
+}
 
 it('U4: tells of each purpose who, what for, who else, where, how long, and how to take it back', () => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
@@ -218,6 +277,23 @@ it.each([
   button('Accept all').click();
   expect(records).toHaveLength(1);
   expect(records[0]).toMatchObject({ text, text_hash: hash, ui: `rialto-consent/${version} ${layer}` });
+});
+
+it('U8: what the control showed is what is recorded of a withdrawal', async () => {
+  const { consent, inside, button } = showBanner();
+  button('Accept all').click();
+  const text = normaliseConsentText(rendered(inside.querySelector<HTMLElement>('.control')));
+  const hash = await hashConsentText(text);
+  const recorded = new Promise<ConsentRecord>((resolve) => consent.on('record', resolve));
+  button('Reject all').click();
+  expect(text).toBe('Privacy settings Reject all');
+  expect(await recorded).toMatchObject({
+    cells: expect.arrayContaining([{ purpose: 'marketing', state: 'withdrawn' }]),
+    method: 'reject_all',
+    text,
+    text_hash: hash,
+    ui: `rialto-consent/${version} control`,
+  });
 });
 
 it('U8: the words of the shop and of another language are what is recorded', async () => {

@@ -9,7 +9,7 @@ import type { LoadedLanguage } from './languages.ts';
 import { make } from './make.ts';
 import { missingFacts } from './missing-facts.ts';
 import { note } from './note.ts';
-import { type Proofs, proofs } from './proofs.ts';
+import { asks, type Proofs, proofs } from './proofs.ts';
 import { reopenControl } from './reopen-control.ts';
 import { directionOf, languageOf, mergeLabels } from './resolve-labels.ts';
 import { followBoxes, readBoxes, settings } from './settings.ts';
@@ -23,7 +23,7 @@ const opener = 'data-rialto-consent-open';
 /** The banner, but for where its languages come from. */
 export abstract class BannerElement extends Base {
   /** @internal */
-  static readonly observedAttributes: readonly string[] = ['theme'];
+  static readonly observedAttributes: readonly string[] = ['theme', 'reopen'];
 
   #manager: ConsentManager | undefined;
   #labels: Partial<BannerLabels> = {};
@@ -114,8 +114,10 @@ export abstract class BannerElement extends Base {
   }
 
   /** @internal */
-  attributeChangedCallback(): void {
-    if (this.#sheets) this.#dress();
+  attributeChangedCallback(name: string): void {
+    if (!this.#sheets) return;
+    if (name === 'reopen') this.#render();
+    else this.#dress();
   }
 
   /** Opens the settings, where everything can be permitted and withdrawn; closing them changes nothing. */
@@ -190,7 +192,8 @@ export abstract class BannerElement extends Base {
     const missing = missingFacts(model.manager);
     if (missing.length > 0) this.#warn(`people are not told ${missing.join(', ')} (GDPR Article 13).`);
     this.#asked = model.asked;
-    const layer = model.asked.length > 0 ? firstLayer(model) : reopenControl(model);
+    const reopen = this.getAttribute('reopen');
+    const layer = model.asked.length > 0 ? firstLayer(model) : reopenControl(model, reopen === 'settings');
     if (this.#adopted) layer.prepend(note(model, model.labels.adopted));
     // A shop that brings all the words of a language that is not ours has its language named.
     const language =
@@ -211,7 +214,7 @@ export abstract class BannerElement extends Base {
     if (!layer) return;
     this.#root.prepend(layer);
     const panel = layer.querySelector('.panel');
-    if (panel) this.#proofs.note(panel, 'first');
+    this.#proofs.note(asks(layer), panel ? 'first' : 'control');
     // It takes no focus, so it is announced.
     if (panel && !before?.querySelector('.panel')) this.#tell(panel.querySelector('h2')?.textContent);
     this.#dress();
@@ -238,14 +241,14 @@ export abstract class BannerElement extends Base {
     } else this.#decide(manager, action);
   }
 
-  #decide(manager: ConsentManager, action: 'accept' | 'reject' | 'save'): void {
+  #decide(manager: ConsentManager, action: 'accept' | 'reject' | 'save' | 'withdraw'): void {
     const [dialog, asked, before] = [this.#dialog, this.#asked, manager.cells()];
-    const proof = this.#proofs.of(dialog ?? this.#dock?.querySelector('.panel'));
+    const proof = this.#proofs.of(dialog ?? asks(this.#dock));
     // Closed first: the focus is then back where the settings were opened from, before that changes.
     this.#closeSettings();
     this.#adopted = false;
     if (action === 'save') manager.save(dialog ? readBoxes(dialog) : {}, proof);
-    else if (!dialog && asked.length < manager.purposes.length)
+    else if (action !== 'withdraw' && !dialog && asked.length < manager.purposes.length)
       manager.answer(Object.fromEntries(asked.map((purpose) => [purpose, action === 'accept'])), proof);
     else if (action === 'accept') manager.acceptAll(proof);
     else manager.rejectAll(proof);

@@ -63,6 +63,16 @@ it('is answered, reopened and withdrawn by the keyboard alone, and the focus nev
   expect(nameOf(focused())).toBe('reopen');
 });
 
+it('is withdrawn from the control, next to the settings, and the focus goes to what is left of it', async () => {
+  const { consent, button } = showBanner();
+  button('Accept all').focus();
+  await userEvent.keyboard('{Enter}');
+  expect(await tabs(1)).toEqual(['withdraw']);
+  await userEvent.keyboard(' ');
+  expect(consent.state().analytics).toBe('withdrawn');
+  expect(focused()).toBe(button('Privacy settings'));
+});
+
 it('goes back to the settings button when nothing was chosen, and to what is left when something was', async () => {
   const { button } = showBanner();
   button('Settings').focus();
@@ -98,14 +108,14 @@ it('gives way to a control of the page, which opens the settings and gets the fo
   banner.setAttribute('reopen', 'none');
   button('Reject all').focus();
   button('Reject all').click();
-  const reopen = inside.querySelector('[name=reopen]') as HTMLElement;
-  expect(getComputedStyle(reopen).display).toBe('block'); // nothing else leads back
+  const control = inside.querySelector('.control') as HTMLElement;
+  expect(getComputedStyle(control).display).toBe('flex'); // nothing else leads back
   const own = document.createElement('a');
   own.href = '#privacy-settings';
   own.dataset.rialtoConsentOpen = '';
   own.textContent = 'Privacy';
   document.body.append(own);
-  expect(getComputedStyle(reopen).display).toBe('none');
+  expect(getComputedStyle(control).display).toBe('none');
   own.focus();
   await userEvent.keyboard('{Enter}');
   expect(location.hash).not.toBe('#privacy-settings');
@@ -170,4 +180,8 @@ it.each([
   button('Settings').click();
   for (const control of dialog()?.querySelectorAll('button, a, input') ?? []) reachable(control);
   expect(dialog()?.scrollWidth).toBeLessThanOrEqual(320);
+  button('Accept all').click();
+  const both = inside.querySelectorAll('.control button');
+  expect(both).toHaveLength(2);
+  for (const control of both) reachable(control);
 });

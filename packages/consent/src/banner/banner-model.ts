@@ -3,7 +3,15 @@ import type { BannerLabels } from './labels.ts';
 import { make } from './make.ts';
 
 /** What a person can do on the banner. */
-export type BannerAction = 'accept' | 'reject' | 'settings' | 'save' | 'close' | 'reopen' | 'dismiss';
+export type BannerAction =
+  | 'accept'
+  | 'reject'
+  | 'settings'
+  | 'save'
+  | 'close'
+  | 'reopen'
+  | 'withdraw'
+  | 'dismiss';
 
 /** What the layers are made from. */
 export interface BannerModel {
@@ -27,8 +35,8 @@ export const fill = (label: string, values: Readonly<Record<string, string>>): s
   label.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 
 /**
- * A button of one of two looks: `answer` for whatever decides, so that no answer looks like the one to take (U1), and
- * `more` for what decides nothing.
+ * A button of one of two looks: `answer` for whatever a layer asks, so that no answer looks like the one to take (U1), and
+ * `more` for what leads on, and for both of the control that comes after a choice.
  */
 export function button(
   { act }: Pick<BannerModel, 'act'>,

@@ -14,7 +14,7 @@ export interface BannerLabels {
   readonly choices: string;
   /** Names the group of contact channels of a purpose, and says that each is a permission of its own. */
   readonly contact: string;
-  /** The button that is always there. */
+  /** The button that is always there; while something is permitted, `rejectAll` stands beside it. */
   readonly reopen: string;
   /** What needs no permission: its name, and what it is. */
   readonly necessary: string;
@@ -51,6 +51,14 @@ export interface BannerLabels {
   /** Its button: `Show {service}` */
   readonly embedAllow: string;
 }
+
+// Constants of their own: a page that has embeds and no banner carries these two alone.
+const embedText =
+  'To show content of {service}, your browser sends data to {service}. It is shown only with your permission.';
+const embedAllow = 'Permit and show {service}';
+
+/** The built-in words of embeds. */
+export const embedEn: Pick<BannerLabels, 'embedText' | 'embedAllow'> = { embedText, embedAllow };
 
 /** The built-in words; every other language is loaded when it is needed. */
 export const en: BannerLabels = {
@@ -101,7 +109,6 @@ export const en: BannerLabels = {
   privacyControl:
     'Your browser asks us not to sell or share your data. We keep advertising off unless you turn it on here.',
   pending: 'waiting for your confirmation',
-  embedText:
-    'To show content of {service}, your browser sends data to {service}. It is shown only with your permission.',
-  embedAllow: 'Permit and show {service}',
+  embedText,
+  embedAllow,
 };

@@ -5,11 +5,13 @@ import { localeLoaders } from './locale-loaders.ts';
 
 /**
  * `<rialto-consent>`: asks for consent on the page. Give it a manager; it then shows itself whenever somebody must be asked,
- * and leaves a control to change one's mind whenever nobody must.
+ * and leaves a control to change one's mind whenever nobody must: it opens the settings, and while something is permitted it
+ * takes everything back with one click.
  *
  * Attributes: `theme` (`light`, `dark`; else as the device), `position` (`start`, `end`: the side of the control),
- * `reopen="none"` (no control where the page has an element with `data-rialto-consent-open`). Custom properties:
- * `--rialto-background`, `--rialto-text`, `--rialto-accent`, `--rialto-accent-text`, `--rialto-radius`, `--rialto-offset`.
+ * `reopen="settings"` (the settings button alone; withdrawing then takes two clicks), `reopen="none"` (no control where the page
+ * has an element with `data-rialto-consent-open`). Custom properties: `--rialto-background`, `--rialto-text`,
+ * `--rialto-accent`, `--rialto-accent-text`, `--rialto-radius`, `--rialto-offset`.
  *
  * @example
  * ```ts
@@ -18,6 +20,7 @@ import { localeLoaders } from './locale-loaders.ts';
  * ```
  */
 export class RialtoConsentElement extends BannerElement {
+  /** @internal */
   protected override async loadWords(language: LoadedLanguage): Promise<BannerLabels> {
     return (await localeLoaders[language]()).default;
   }

@@ -9,9 +9,11 @@ const manager = {
 };
 
 it('reads what the script tag says', () => {
-  expect(readScriptOptions(needed, 'de')).toEqual({ manager, attributes: {} });
+  const nothing = { stored: [], reloadOnWithdrawal: false };
+  expect(readScriptOptions(needed, 'de')).toEqual({ manager, ...nothing, attributes: {} });
   expect(readScriptOptions(needed, '').manager).not.toHaveProperty('locale');
   const about = { marketing: { recipients: ['Mailer AG'], thirdCountries: [], storedFor: '13 months' } };
+  const stored = [{ kind: 'cookie', name: '_ga*', purpose: 'analytics' }];
   expect(
     readScriptOptions(
       {
@@ -23,6 +25,8 @@ it('reads what the script tag says', () => {
         privacyControl: 'ignore',
         endpoint: '/rialto',
         writeKey: 'wk_demo',
+        stored: JSON.stringify(stored),
+        reloadOnWithdrawal: '',
         theme: 'dark',
         position: 'end',
         reopen: 'none',
@@ -40,6 +44,8 @@ it('reads what the script tag says', () => {
       endpoint: '/rialto',
       writeKey: 'wk_demo',
     },
+    stored,
+    reloadOnWithdrawal: true,
     attributes: { theme: 'dark', position: 'end', reopen: 'none' },
   });
 });
@@ -60,6 +66,13 @@ it.each<[string, Record<string, string | undefined>, string]>([
     'data-channels must be such as "marketing:email,sms"; got "email,sms".',
   ],
   ['facts that are no JSON', { ...needed, about: '{' }, 'data-about must be JSON'],
+  ['stored things that are no JSON', { ...needed, stored: '' }, 'data-stored must be JSON'],
+  ['stored things that are no list', { ...needed, stored: '{}' }, 'data-stored must be JSON'],
+  [
+    'a yes that is none',
+    { ...needed, reloadOnWithdrawal: 'no' },
+    'data-reload-on-withdrawal must be true, false or without a value; got "no".',
+  ],
   ['facts that are no table', { ...needed, about: '[]' }, 'data-about must be JSON'],
 ])('refuses %s and says what is allowed', (_, data, message) => {
   expect(() => readScriptOptions(data, 'de')).toThrow(expect.objectContaining({ code: 'invalid-option' }));

@@ -1,9 +1,15 @@
 import { isRecord, misused } from '@rialto/core/model';
 import type { ConsentManagerOptions } from '../manager-options.ts';
+import { quietly } from '../quietly.ts';
+import type { StoredItem } from '../scripts/index.ts';
 
-/** What the script tag says: the manager's options, and the attributes of the banner. */
+/** What the script tag says: the manager's options, what its purposes store, and the attributes of the banner. */
 export interface ScriptOptions {
   readonly manager: ConsentManagerOptions;
+  /** What is removed when its purpose is refused. */
+  readonly stored: readonly StoredItem[];
+  /** Whether the page is loaded anew when a purpose is withdrawn for which a script has run. */
+  readonly reloadOnWithdrawal: boolean;
   readonly attributes: Readonly<Record<string, string>>;
 }
 
@@ -20,6 +26,7 @@ const manager: Readonly<Record<string, (value: string) => Readonly<Record<string
   endpoint: (value) => ({ endpoint: value }),
   writeKey: (value) => ({ writeKey: value }),
 };
+const ofScripts = ['stored', 'reloadOnWithdrawal'];
 const attributes = ['theme', 'position', 'reopen'];
 
 const dashed = (name: string): string => `data-${name.replace(/[A-Z]/g, (one) => `-${one.toLowerCase()}`)}`;
@@ -39,17 +46,29 @@ function channelsOf(value: string): Record<string, string[]> {
 }
 
 function aboutOf(value: string): Readonly<Record<string, unknown>> {
-  let about: unknown;
-  try {
-    about = JSON.parse(value);
-  } catch {
-    // Said below, with what is allowed.
-  }
+  const about = jsonOf(value);
   if (isRecord(about)) return about;
   throw misused(
     'data-about must be JSON: {"marketing":{"recipients":[],"thirdCountries":[],"storedFor":"13 months"}}.',
   );
 }
+
+/** What is declared as stored. `cleanUp` checks every item, and refuses what does not fit. */
+function storedOf(value: string | undefined): readonly StoredItem[] {
+  const stored = value === undefined ? [] : jsonOf(value);
+  if (Array.isArray(stored)) return stored;
+  throw misused('data-stored must be JSON: [{"kind":"cookie","name":"_ga*","purpose":"analytics"}].');
+}
+
+/** A boolean attribute: there without a value is yes. */
+function yesOf(name: string, value: string | undefined): boolean {
+  if (value === undefined || value === 'false') return false;
+  if (value === '' || value === 'true') return true;
+  throw misused(`${dashed(name)} must be true, false or without a value; got "${value}".`);
+}
+
+/** Undefined for what is no JSON: the callers say what is allowed. */
+const jsonOf = (value: string): unknown => quietly(() => JSON.parse(value));
 
 /**
  * Reads the `data-` attributes of the script tag. A misspelt one is a mistake: nothing may be taken for consent that was
@@ -61,19 +80,24 @@ export function readScriptOptions(
   data: Readonly<Record<string, string | undefined>>,
   language: string,
 ): ScriptOptions {
-  const allowed = [...Object.keys(manager), ...attributes];
+  const allowed = [...Object.keys(manager), ...ofScripts, ...attributes];
   const options: Record<string, unknown> = language ? { locale: language } : {};
   const shown: Record<string, string> = {};
   for (const [name, value = ''] of Object.entries(data)) {
     if (!allowed.includes(name))
       throw misused(`Unknown attribute ${dashed(name)}. Use: ${allowed.map(dashed).join(', ')}.`);
     if (attributes.includes(name)) shown[name] = value;
-    else Object.assign(options, manager[name]?.(value));
+    else if (Object.hasOwn(manager, name)) Object.assign(options, manager[name]?.(value));
   }
   for (const name of ['purposes', 'policyVersion', 'policyUrl'])
     if (!data[name]?.trim()) throw misused(`${dashed(name)} is missing.`);
   const { policyVersion: version, policyUrl: url, controller } = data;
   options.policy = { version, url, ...(controller ? { controller } : {}) };
   // What the attributes say is text; createConsentManager checks every value, and refuses what does not fit.
-  return { manager: options as unknown as ConsentManagerOptions, attributes: shown };
+  return {
+    manager: options as unknown as ConsentManagerOptions,
+    stored: storedOf(data.stored),
+    reloadOnWithdrawal: yesOf('reloadOnWithdrawal', data.reloadOnWithdrawal),
+    attributes: shown,
+  };
 }

@@ -68,6 +68,57 @@ it('U7: speaks the language of the page, from beside the script', async () => {
   }
 });
 
+it('D2: releases the scripts of the page when their purposes are granted, at once where they are already', () => {
+  const hold = (purpose: string, name: string): void => {
+    const script = document.createElement('script');
+    script.setAttribute('type', 'text/plain');
+    script.dataset.rialtoPurpose = purpose;
+    script.text = `document.body.dataset.ran = (document.body.dataset.ran ?? '') + ' ${name}'`;
+    document.body.append(script);
+  };
+  const ran = (): string | undefined => document.body.dataset.ran;
+  try {
+    hold('analytics', 'measure');
+    hold('marketing', 'pixel');
+    hold('analitics', 'misspelt');
+    startFromScript(scriptTag({ ...needed, locale: 'en' }));
+    expect(ran()).toBeUndefined();
+    page.rialtoConsent?.answer({ analytics: true });
+    expect(ran()).toBe(' measure');
+    // The next page: another manager, the same answer.
+    hold('analytics', 'again');
+    startFromScript(scriptTag({ ...needed, locale: 'en' }));
+    expect(ran()).toBe(' measure again');
+    waysIn(document.querySelector('rialto-consent') as HTMLElement)
+      .button('Reject all')
+      .click();
+    expect(ran()).toBe(' measure again');
+    expect(document.querySelector('[data-rialto-purpose=marketing]')).toMatchObject({ type: 'text/plain' });
+  } finally {
+    delete document.body.dataset.ran;
+  }
+});
+
+it('D5: asks for the clean-up from beside the script only where something is declared, and says where it does not come', async () => {
+  const error = vi.spyOn(console, 'error').mockImplementation(() => {});
+  performance.clearResourceTimings();
+  const asked = () =>
+    performance
+      .getEntriesByType('resource')
+      .filter(({ name }) => name.endsWith('/banner/rialto-clean-up.js'));
+  startFromScript(scriptTag({ ...needed, locale: 'en' }));
+  const stored = JSON.stringify([{ kind: 'cookie', name: '_ga*', purpose: 'analytics' }]);
+  startFromScript(scriptTag({ ...needed, locale: 'en', stored }));
+  expect(page.rialtoConsent).toBeDefined();
+  // There is no build here, so nothing comes.
+  await vi.waitFor(() =>
+    expect(error).toHaveBeenCalledWith(
+      expect.stringMatching(/What refused purposes have stored is not removed\.$/),
+    ),
+  );
+  expect(asked()).toHaveLength(1);
+});
+
 it.each<[string, Record<string, string> | null, RegExp]>([
   [
     'a misspelt attribute',
@@ -78,6 +129,12 @@ it.each<[string, Record<string, string> | null, RegExp]>([
   ['a channel that is none', { ...needed, channels: 'marketing:pigeon' }, /channels must be/],
   ['channels of a purpose that is not asked', { ...needed, channels: 'service:email' }, /service/],
   ['a key without a hub', { ...needed, writeKey: 'wk_demo' }, /endpoint/],
+  ['stored things that are no list', { ...needed, stored: '_ga*' }, /data-stored must be JSON/],
+  [
+    'a reload that is neither yes nor no',
+    { ...needed, reloadOnWithdrawal: 'maybe' },
+    /data-reload-on-withdrawal/,
+  ],
   ['no script tag of its own', null, /script tag/],
 ])('E4: permits nothing and says why: %s', (_, data, message) => {
   const error = vi.spyOn(console, 'error').mockImplementation(() => {});

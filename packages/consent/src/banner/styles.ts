@@ -35,7 +35,7 @@ h2:focus-visible{outline-width:1px}`;
 const places = `
 .dock{position:fixed;z-index:2147483647;inset:auto 0 0;display:flex;flex-direction:column;align-items:flex-start;pointer-events:none}
 .dock>*{pointer-events:auto;margin:0 .75em max(.75em,env(safe-area-inset-bottom))}
-.panel,.card{color:var(--text);background:var(--back);border:1px solid color-mix(in srgb,var(--text) 25%,var(--back));border-radius:var(--r);box-shadow:0 2px 4px rgb(0 0 0/.06),0 12px 36px rgb(0 0 0/.16)}
+.panel,.card,.control>*{color:var(--text);background:var(--back);border:1px solid color-mix(in srgb,var(--text) 25%,var(--back));border-radius:var(--r);box-shadow:0 2px 4px rgb(0 0 0/.06),0 12px 36px rgb(0 0 0/.16)}
 .panel{display:flex;flex-direction:column;inline-size:calc(100% - 1.5em);max-inline-size:68em;max-block-size:80dvh;margin-inline:auto;overflow:auto}
 .scroll{flex:1 1 auto;min-block-size:3.5em;overflow:auto;overscroll-behavior:contain;padding:1em 1.1em;display:grid;gap:.6em;align-content:start}
 .panel ul{display:flex;flex-wrap:wrap;gap:.1em 2em;padding-inline-start:1.1em}
@@ -43,7 +43,9 @@ const places = `
 .panel .answers>:last-child{grid-column:1/-1}
 .note{display:flex;align-items:center;max-inline-size:min(100% - 1.5em,28em);padding-inline-start:1.1em}
 :host([position=end]) .dock{align-items:flex-end}
-.dock>.reopen{margin-block-end:calc(max(.75em,env(safe-area-inset-bottom)) + clamp(0px,var(--rialto-offset,0px),50dvh));display:var(--rialto-in-page,block);font-size:.9em;border-radius:2em}
+.dock>.control{margin-block-end:calc(max(.75em,env(safe-area-inset-bottom)) + clamp(0px,var(--rialto-offset,0px),50dvh));display:var(--rialto-in-page,flex);flex-wrap:wrap;gap:.45em;pointer-events:none}
+:host([position=end]) .control{justify-content:flex-end}
+.control>*{pointer-events:auto;font-size:.9em;border-radius:2em}
 @media (min-width:60em){
 .panel{flex-direction:row;align-items:stretch}
 .panel .scroll{padding:1.4em 1.6em}
@@ -86,7 +88,7 @@ const narrow = `
 .dock>*{margin-inline:.5em}
 .panel{inline-size:calc(100% - 1em)}
 .scroll,.answers,.head{padding-inline:.8em}
-button:not(.reopen){padding-inline:.3em}
+button:not(.control>*){padding-inline:.3em}
 }`;
 
 /** The styles within the element. */

@@ -1,4 +1,5 @@
 import { hashConsentText, isText, normaliseConsentText, show } from '@rialto/core/model';
+import type { LoadedLanguage } from '../banner/languages.ts';
 import { make } from '../banner/make.ts';
 import { version } from '../banner/version.ts';
 import type { ConsentManager } from '../consent-manager.ts';
@@ -6,29 +7,15 @@ import { checkGate, decideMarkup, purposesOf } from '../scripts/purposes-of.ts';
 import { embedAddress, embedSize } from './embed-address.ts';
 import { embedStyles } from './embed-styles.ts';
 import { renderFrame, renderPlaceholder } from './embed-view.ts';
-import { type EmbedLabels, type EmbedWords, loadWords } from './embed-words.ts';
+import { type EmbedLabels, type EmbedWords, findWords } from './embed-words.ts';
 
 // A server has no HTMLElement, and importing must work there.
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
 
-/**
- * `<rialto-embed>`: a map, a film or anything else in an iframe that is made when its purpose is granted, and not
- * before. Until then there is a placeholder whose button grants it, and shows it. On withdrawal the iframe is removed.
- *
- * Attributes: `purpose` (several: all must be granted), `service` (its name, for people), `src` (https, or of the page's
- * own origin), `title`, `width`, `height`, `theme` (`light` or `dark`), and of an iframe `allow`, `allowfullscreen`,
- * `loading`, `name`, `referrerpolicy`, `sandbox`. Nothing is shown before it knows a manager.
- *
- * @example
- * ```ts
- * import { RialtoEmbedElement } from '@rialto/consent/embed';
- * RialtoEmbedElement.consent = consent; // for all on the page
- * // <rialto-embed purpose="marketing" service="Example Maps" src="https://maps.example/shop" width="640" height="360"></rialto-embed>
- * ```
- */
-export class RialtoEmbedElement extends Base {
+/** The embed, but for where its words come from. */
+export abstract class EmbedElement extends Base {
   static #common: ConsentManager | undefined;
-  static readonly #onPage = new Set<RialtoEmbedElement>();
+  static readonly #onPage = new Set<EmbedElement>();
 
   /** What makes it draw itself anew. */
   static readonly observedAttributes: readonly string[] = [
@@ -45,21 +32,24 @@ export class RialtoEmbedElement extends Base {
   #wantsFocus = false;
   #stop: () => void = () => {};
 
+  /** The words of a language other than English. */
+  protected abstract loadWords(language: LoadedLanguage): Promise<EmbedLabels>;
+
   /** Whose choice decides, for every embed that has no manager of its own. */
   static get consent(): ConsentManager | undefined {
-    return RialtoEmbedElement.#common;
+    return EmbedElement.#common;
   }
 
   /** Embeds that are on the page already follow it at once. */
   static set consent(consent: ConsentManager | undefined) {
     if (consent !== undefined) checkGate('RialtoEmbedElement', consent);
-    RialtoEmbedElement.#common = consent;
-    for (const embed of RialtoEmbedElement.#onPage) embed.#connect();
+    EmbedElement.#common = consent;
+    for (const embed of EmbedElement.#onPage) embed.#connect();
   }
 
   /** Whose choice decides here. */
   get consent(): ConsentManager | undefined {
-    return this.#consent ?? RialtoEmbedElement.#common;
+    return this.#consent ?? EmbedElement.#common;
   }
 
   /** A manager of its own, in place of the common one. */
@@ -84,7 +74,7 @@ export class RialtoEmbedElement extends Base {
   connectedCallback(): void {
     this.#adopt('consent');
     this.#adopt('labels');
-    RialtoEmbedElement.#onPage.add(this);
+    EmbedElement.#onPage.add(this);
     this.#room ??= this.#makeRoom();
     this.#measure();
     this.#connect();
@@ -92,7 +82,7 @@ export class RialtoEmbedElement extends Base {
 
   /** @internal */
   disconnectedCallback(): void {
-    RialtoEmbedElement.#onPage.delete(this);
+    EmbedElement.#onPage.delete(this);
     this.#stop();
     this.#clear();
   }
@@ -178,7 +168,7 @@ export class RialtoEmbedElement extends Base {
     room.replaceChildren();
     const words = this.#ownWords(consent);
     if (!words) {
-      void loadWords(consent.locale).then((loaded) => {
+      void findWords(consent.locale, (language) => this.loadWords(language)).then((loaded) => {
         if (this.consent !== consent) return;
         this.#words = loaded;
         this.#follow();
@@ -222,11 +212,5 @@ export class RialtoEmbedElement extends Base {
     this.#follow();
     // Where the answer was no grant (a guardian must speak), the button is still there and keeps the focus.
     room?.querySelector('iframe')?.focus();
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'rialto-embed': RialtoEmbedElement;
   }
 }

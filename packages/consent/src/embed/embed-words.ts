@@ -1,5 +1,6 @@
-import type { BannerLabels } from '../banner/labels.ts';
+import { type BannerLabels, embedEn } from '../banner/labels.ts';
 import type { LoadedLanguage } from '../banner/languages.ts';
+import { languageOf } from '../banner/resolve-labels.ts';
 
 /** The two texts of an embed; `{service}` stands for its name. */
 export type EmbedLabels = Pick<BannerLabels, 'embedText' | 'embedAllow'>;
@@ -10,18 +11,19 @@ export interface EmbedWords {
   readonly language: string;
 }
 
-/** Loads the words of a locale, or English where there are none. They are loaded when a placeholder is shown, not before. */
-export async function loadWords(locale: string): Promise<EmbedWords> {
-  const [language = ''] = locale.toLowerCase().split(/[-_]/);
-  if (language !== 'en') {
+/** Finds the words of a locale, or English where there are none, or where they do not come. */
+export async function findWords(
+  locale: string,
+  load: (language: LoadedLanguage) => Promise<EmbedLabels | undefined>,
+): Promise<EmbedWords> {
+  const language = languageOf(locale);
+  if (language && language !== 'en') {
     try {
-      const { localeLoaders } = await import('../banner/locale-loaders.ts');
-      // A language that is not there throws.
-      const { default: labels } = await localeLoaders[language as LoadedLanguage]();
-      if (labels) return { labels, language: locale };
+      const labels = await load(language);
+      if (labels?.embedText && labels.embedAllow) return { labels, language: locale };
     } catch {
       // English is better than nothing.
     }
   }
-  return { labels: (await import('../banner/labels.ts')).en, language: 'en' };
+  return { labels: embedEn, language: 'en' };
 }

@@ -1,5 +1,5 @@
 // @rialto/consent/embed: importing it defines <rialto-embed>.
-import { RialtoEmbedElement } from './embed-element.ts';
+import { RialtoEmbedElement } from './rialto-embed-element.ts';
 
 if (typeof customElements !== 'undefined' && !customElements.get('rialto-embed')) {
   customElements.define('rialto-embed', RialtoEmbedElement);
