@@ -46,17 +46,30 @@ export const isAccepted = ({ delivered }: Receipt): Promise<boolean> =>
 
 /** What waits on a line has gone through, or the line is down. */
 export async function settle(memory: Memory, { world }: Parts, line: 'till' | 'phone'): Promise<void> {
-  if (!world.isOnline(line)) return;
-  await world[line].flush({ timeout: 5_000 });
-  await allTold(memory, line);
+  if (world.isOnline(line)) await sendAll(memory, line, () => world[line].flush({ timeout: 5_000 }));
 }
 
 /** One page has sent what it had; the order in which pages send is for the journey to say. */
 export async function settlePage(memory: Memory, { world, pages }: Parts, at: number): Promise<void> {
-  if (!world.isOnline('web')) return;
-  await pages[at]?.pipeline.flush({ timeout: 5_000 });
-  await allTold(memory, `web-${at}`);
+  const page = pages[at];
+  if (page && world.isOnline('web'))
+    await sendAll(memory, `web-${at}`, () => page.pipeline.flush({ timeout: 5_000 }));
 }
 
-const allTold = (memory: Memory, line: string): Promise<unknown> =>
-  Promise.all([...memory.open].filter(([, by]) => by === line).map(([told]) => told));
+/** After an outage a client waits before it tries again, and time stands still here unless it is moved. */
+async function sendAll(
+  memory: Memory,
+  line: string,
+  flush: () => Promise<{ pending: number }>,
+): Promise<void> {
+  const open = () => [...memory.open].filter(([, by]) => by === line).map(([told]) => told);
+  for (let tries = 0; tries < 20; tries += 1) {
+    const { pending } = await flush();
+    if (pending === 0) break;
+    pass(60_000);
+  }
+  await Promise.race([Promise.all(open()), tooLong(`${line} does not say what became of its events`)]);
+}
+
+const tooLong = (what: string): Promise<never> =>
+  new Promise((_resolve, reject) => setTimeout(() => reject(new Error(what)), 20_000).unref());

@@ -109,7 +109,15 @@ export async function openWorld(): Promise<World> {
     'SELECT sequence, message_id, name FROM log WHERE sequence > ? ORDER BY sequence',
   );
   const clientOf = (line: 'till' | 'phone', channel: 'store' | 'phone') =>
-    createClient({ endpoint: `${url}/${line}`, key: keys[line], source: line, channel, queue: 'memory' });
+    createClient({
+      endpoint: `${url}/${line}`,
+      key: keys[line],
+      source: line,
+      channel,
+      queue: 'memory',
+      // A busy machine is no outage.
+      readTimeout: 30_000,
+    });
   const till = clientOf('till', 'store');
   const phone = clientOf('phone', 'phone');
   const pages: Page[] = [];
