@@ -196,18 +196,14 @@ describe('states that weigh less or more than time', () => {
     expect(consentStateOf(phone, 'x', 2 * unusedContactFor, 'phone')).toBe('granted');
   });
 
-  it('G15: a use that is heard of before its grant counts all the same, and opens nothing', () => {
-    const used = noteConsentUse({}, 'x', 'email', 1_000);
-    expect(consentStateOf(used, 'x', 2_000, 'email')).toBe('unset');
-    const granted = foldConsent(used, [{ purpose: 'x', channel: 'email', state: 'granted' }], 0);
-    expect(granted).toEqual(
-      noteConsentUse(
-        foldConsent({}, [{ purpose: 'x', channel: 'email', state: 'granted' }], 0),
-        'x',
-        'email',
-        1_000,
-      ),
-    );
+  it.each<[string, Consent, number]>([
+    ['nobody has granted', {}, 1_000],
+    ['is only asked for', { 'x@email': { state: 'pending', at: 1 } }, 1_000],
+    ['was refused', { 'x@email': { state: 'withdrawn', at: 1 } }, 1_000],
+    ['has lapsed', { 'x@email': { state: 'granted', at: 0 } }, unusedContactFor],
+    ['was granted later', { 'x@email': { state: 'granted', at: 2_000 } }, 1_000],
+  ])('G15: a use prolongs no permission that %s', (_, consent, at) => {
+    expect(noteConsentUse(consent, 'x', 'email', at)).toEqual(consent);
   });
 });
 
@@ -256,8 +252,10 @@ describe('what two profiles permit', () => {
     ['granted', 'denied', 'denied'],
     ['granted', 'unset', 'granted'],
     ['unset', 'unset', 'unset'],
-    ['granted', 'pending', 'pending'],
-    ['granted', 'soft_opt_in', 'soft_opt_in'],
+    ['granted', 'pending', 'granted'],
+    ['denied', 'pending', 'denied'],
+    ['granted', 'soft_opt_in', 'granted'],
+    ['pending', 'soft_opt_in', 'soft_opt_in'],
     ['withdrawn', 'denied', 'withdrawn'],
     ['denied', 'objected', 'objected'],
     ['expired', 'granted', 'expired'],
@@ -288,7 +286,7 @@ describe('what two profiles permit', () => {
   it('G11: permits for no longer than either of two did, also where they permitted it in different ways', () => {
     const granted = { x: { state: 'granted' as const, at: 1, until: 50 } };
     const soft = { x: { state: 'soft_opt_in' as const, at: 2, until: 90 } };
-    expect(mergeConsent(granted, soft).x).toEqual({ state: 'soft_opt_in', at: 2, until: 50, conflict: true });
+    expect(mergeConsent(granted, soft).x).toEqual({ state: 'granted', at: 1, until: 50 });
     expect(consentStateOf(mergeConsent(soft, granted), 'x', 50)).toBe('expired');
   });
 });

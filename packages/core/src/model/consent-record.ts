@@ -188,7 +188,8 @@ export function foldConsent(
 }
 
 /**
- * Notes that a permission was used: a call was made, a letter was sent.
+ * Notes that a permission was used: a call was made, a letter was sent. What was not permitted at that time was not used,
+ * and is prolonged by nothing.
  *
  * @param at - when, epoch milliseconds
  * @example
@@ -198,10 +199,9 @@ export function foldConsent(
  */
 export function noteConsentUse(consent: Consent, purpose: Purpose, channel: Channel, at: number): Consent {
   const key = cellKey(purpose, channel);
-  const known: FoldedCell = (Object.hasOwn(consent, key) ? consent[key] : undefined) ?? {
-    state: 'unset',
-    at: 0,
-  };
+  const known = Object.hasOwn(consent, key) ? consent[key] : undefined;
+  const state = consentStateOf(consent, purpose, at, channel);
+  if (!known || at < known.at || (state !== 'granted' && state !== 'soft_opt_in')) return consent;
   return { ...consent, [key]: { ...known, usedAt: Math.max(at, known.usedAt ?? 0) } };
 }
 
@@ -262,10 +262,8 @@ export function mergeConsent(a: Consent, b: Consent): Consent {
 }
 
 function stricter(a: FoldedCell, b: FoldedCell): FoldedCell {
-  if (a.state !== b.state) {
-    if (a.state === 'unset') return b;
-    if (b.state === 'unset') return a;
-  }
+  // Asking takes no answer back, and an exception gives way to one, here as in a fold.
+  if (weight(a.state) !== weight(b.state)) return weight(a.state) > weight(b.state) ? a : b;
   const until = Math.min(a.until ?? Number.POSITIVE_INFINITY, b.until ?? Number.POSITIVE_INFINITY);
   const conflict = a.state !== b.state || a.conflict || b.conflict;
   const reach = a.reach?.filter((channel) => b.reach?.includes(channel)) ?? [];

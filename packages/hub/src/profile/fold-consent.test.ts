@@ -105,7 +105,10 @@ describe('a permission to call', () => {
       { purpose: 'marketing', channel: 'email' },
       { name: 'Consent Used', happenedAt: start + unusedContactFor, receivedAt: start + 10_000 },
     );
-    expect(fold(early)['marketing@email']?.usedAt).toBe(start + 10_000);
+    const granted = record(1, {
+      cells: [{ purpose: 'marketing', channel: 'email', state: 'granted' }],
+    });
+    expect(fold(granted, early)['marketing@email']?.usedAt).toBe(start + 10_000);
   });
 });
 
