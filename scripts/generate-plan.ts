@@ -9,8 +9,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { ga4EventNames } from '../packages/core/src/model/ga4-names.ts';
 import type { EventDefinition, EventDefinitions, Plan } from '../packages/core/src/plan/define-plan.ts';
-import { ga4EventNames } from '../packages/core/src/plan/ga4-names.ts';
 import { type JsonSchema, planJsonSchema } from '../packages/core/src/plan/json-schema.ts';
 import { retailPlan } from '../packages/core/src/plan/retail-plan.ts';
 import { appEvents } from '../packages/core/src/plan/vocabulary/app.ts';
@@ -23,6 +23,7 @@ import { mediaEvents } from '../packages/core/src/plan/vocabulary/media.ts';
 import { messagingEvents } from '../packages/core/src/plan/vocabulary/messaging.ts';
 import { offerEvents } from '../packages/core/src/plan/vocabulary/offers.ts';
 import { orderEvents } from '../packages/core/src/plan/vocabulary/orders.ts';
+import { pageEvents } from '../packages/core/src/plan/vocabulary/pages.ts';
 import { serviceEvents } from '../packages/core/src/plan/vocabulary/service.ts';
 import {
   amountFields,
@@ -39,6 +40,7 @@ const root = join(import.meta.dirname, '..');
 /** The vocabulary by area, in the order of the docs. */
 export const areas: Readonly<Record<string, EventDefinitions>> = {
   Browsing: browsingEvents,
+  'What a page notices': pageEvents,
   'Cart and checkout': checkoutEvents,
   Orders: orderEvents,
   Fulfilment: fulfilmentEvents,
@@ -177,7 +179,7 @@ ${Object.entries(groups)
 | --- | --- | --- |
 | \`necessary\` | orders, sales, returns, payments, receipts, fulfilment, loyalty bookings, the account, calls, chats, cases, messages that were sent and whether they arrived, stock, spend | the contract, a legal duty, or about no person at all; no opt-in |
 | \`necessary\` | consent records, opt-outs, unsubscribing, spam reports, offers declined, dismissed or redeemed | an answer that must be respected can only be respected if it is kept |
-| \`analytics\` | browsing, searching, cart and checkout steps, coupons, wish lists, visits, advice, opens and clicks, advertisements, app and video | behaviour; nobody needs it to perform the contract |
+| \`analytics\` | browsing, searching, cart and checkout steps, coupons, wish lists, visits, advice, opens and clicks, advertisements, app and video, what a page notices by itself | behaviour; nobody needs it to perform the contract |
 | \`personalization\` | offers presented and accepted | they were chosen for this person |
 
 An event that is in no plan needs every optional purpose (${unknown}), so that a name with a typing error never slips through.

@@ -328,6 +328,25 @@ describe('delivery', () => {
     expect(new Set(hub.taken().map(({ messageId }) => messageId)).size).toBe(1);
   });
 
+  it('sends what a capture notices when the page is left, in the same turn', async () => {
+    const release = await holdDatabase();
+    gate.set('granted');
+    start({
+      capture: [
+        ({ track }) => {
+          const leave = (): void => void track('Product Viewed', product);
+          addEventListener('pagehide', leave);
+          return () => removeEventListener('pagehide', leave);
+        },
+      ],
+    });
+    const left = new Promise((resolve) => hub.onRequest(resolve));
+    dispatchEvent(new PageTransitionEvent('pagehide'));
+    await left;
+    expect(hub.requests[0]?.messages.map(({ event }) => event)).toEqual(['Product Viewed']);
+    release();
+  });
+
   it('sends by itself, soon', async () => {
     gate.set('granted');
     const tracker = start({ queue: { flushAfter: 1 } });

@@ -213,8 +213,9 @@ export function createTracker<P extends Plan = RetailPlan>(given: TrackerOptions
 
   const stops = [
     followConsent({ consent, permission, identity, store, pipeline, send }),
-    watchPage({ onHide: () => void pipeline.flush(), onLeave: sendUnsaved, onOnline: pipeline.online }),
+    // Captures first: what they notice when the page is left must be there when the tracker sends.
     ...capture.map((begin) => begin(tracker as unknown as Parameters<typeof begin>[0])),
+    watchPage({ onHide: () => void pipeline.flush(), onLeave: sendUnsaved, onOnline: pipeline.online }),
   ];
   return tracker;
 }

@@ -14,5 +14,7 @@ export type {
   ProfileOrder,
   ProfileResponse,
   ProfileTouch,
+  ProofHead,
 } from './profile/profile.ts';
+export type { ChainedRecord } from './proof/proof-record.ts';
 export type { CommitResult, LogEntry, Store, StoreCounts, StoredKey, StoredLink } from './store/store.ts';

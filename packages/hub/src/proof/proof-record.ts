@@ -14,7 +14,7 @@ export interface ChainedRecord {
   readonly hash: string;
   /** The hash of the record before; empty for the first. */
   readonly previous: string;
-  /** The canonical JSON of a {@link ProofRecord}. */
+  /** The record as canonical JSON (RFC 8785): docs/specs/consent-proof.md lists its fields. */
   readonly body: string;
 }
 
