@@ -100,6 +100,7 @@ export default [
     ...forPages,
     name: 'embeds in one script',
     path: 'packages/consent/dist/rialto-embed.global.js',
-    limit: '5 KB',
+    // The placeholder says what GDPR Article 13 asks for, in the words of the banner.
+    limit: '5.5 KB',
   },
 ];

@@ -87,6 +87,10 @@ it.each(['/consent-first', '/embed-first', '/deferred'])(
     await tab.until(ask);
     expect(await tab.run(`return ${ask}.textContent;`)).toContain('Films');
     expect(await tab.run(`return ${ask}.closest('[lang]').lang;`)).toBe('de');
+    // U4: what the button permits, by its name.
+    expect(await tab.run(`return ${ask}.parentNode.querySelector('summary').textContent;`)).toBe(
+      'Angebote und Werbung',
+    );
     expect(await tab.run(storedOnDevice)).toEqual(nothingStored);
     expect(await tab.run('return window.writes;')).toEqual([]);
     expect(asked.filter((url) => /measure|film$/.test(url))).toEqual([]);

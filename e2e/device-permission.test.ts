@@ -72,7 +72,7 @@ describe('the permission to store on a device', { timeout: 60_000 }, () => {
       left.push((await context.storageState()).origins[0]?.localStorage);
     }
     const day = new Date().toISOString().slice(0, 10);
-    const answers = ['analytics', 'personalization', 'marketing', 'linking'].map((one) => [
+    const answers = ['analytics', 'linking', 'marketing', 'personalization'].map((one) => [
       one,
       'denied',
       day,

@@ -39,7 +39,8 @@ export function followConsent(parts: FollowConsentParts): () => void {
   /** A choice travels as an event; it comes before its `change`, while a withdrawn id is still known. */
   function onRecord(record: unknown): void {
     if (!isRecord(record)) return; // a gate of another maker may call back for every event alike
-    const anonymousId = identity.anonymousId() ?? identity.lastAnonymousId();
+    const had = before === 'granted' || record.cells.some(({ state }) => state === 'withdrawn');
+    const anonymousId = identity.anonymousId() ?? (had ? identity.lastAnonymousId() : undefined);
     // A refusal by a device that never permitted anything has no person to attach to, and makes no id for it.
     if (!anonymousId && !identity.userId()) return;
     send(() => ({

@@ -6,7 +6,10 @@ import type { KeyValue } from './adapters/web-key-value.ts';
 export interface Identity {
   /** The device's random id, made when first needed; undefined without device permission. */
   anonymousId(): string | undefined;
-  /** The id that this page has used, also just after a withdrawal: to say whose withdrawal it was. */
+  /**
+   * The id of this device just after a withdrawal, to say whose withdrawal it was: what is stored still, for another tab may have made
+   * it, or what this page has used. Only for a device that had permitted it until then.
+   */
   lastAnonymousId(): string | undefined;
   userId(): string | undefined;
   identify(userId: string): void;
@@ -32,10 +35,11 @@ const userKey = 'rialto:user';
 /** Keeps the ids of a device. While `permitted` says no, storage is neither read nor written; removing is always allowed. */
 export function createIdentity({ permitted, storage, random }: IdentityParts): Identity {
   /** Undefined also for what somebody else has put there and no hub would take. */
-  const read = (key: string): string | undefined => {
-    const id = permitted() ? storage.get(key) : undefined;
+  const stored = (key: string): string | undefined => {
+    const id = storage.get(key);
     return id && id.length <= identifierLength ? id : undefined;
   };
+  const read = (key: string): string | undefined => (permitted() ? stored(key) : undefined);
   let last = read(idKey);
   let user = read(userKey);
   const forget = (): void => {
@@ -53,7 +57,7 @@ export function createIdentity({ permitted, storage, random }: IdentityParts): I
       }
       return last;
     },
-    lastAnonymousId: () => last,
+    lastAnonymousId: () => stored(idKey) ?? last,
     userId() {
       // Read each time, for another tab may have signed in or out.
       if (permitted()) user = read(userKey);
@@ -64,6 +68,7 @@ export function createIdentity({ permitted, storage, random }: IdentityParts): I
       if (permitted()) storage.set(userKey, id);
     },
     keep() {
+      last = read(idKey) ?? last;
       if (user !== undefined) storage.set(userKey, user);
     },
     forget,

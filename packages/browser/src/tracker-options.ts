@@ -56,7 +56,7 @@ export const trackerQueueDefaults = {
   maxBytes: 5 * 1024 * 1024,
 } satisfies TrackerQueueOptions;
 
-const queueNames = ['flushAt', 'flushAfter', 'batchMessages', 'maxEvents', 'maxBytes', 'maxAge'];
+const queueNames = [...Object.keys(trackerQueueDefaults), 'batchMessages', 'maxAge'];
 
 const rules: { readonly [Name in keyof Required<TrackerOptions>]: OptionRule } = {
   endpoint: [

@@ -196,6 +196,46 @@ describe('a withdrawal', () => {
   });
 });
 
+describe('a withdrawal that another page had a part in', () => {
+  it('C7, P1, M9: is told under the id that another tab has made', async () => {
+    const tracker = start();
+    const other = testGate();
+    other.set('granted');
+    gate.set('granted'); // the other tab's grant is heard here, before the other has made its id
+    const id = start({ consent: other }).anonymousId();
+    gate.choose('withdrawn');
+    await tracker.flush();
+    expect(hub.names()).toEqual(['Consent Recorded']);
+    expect(hub.taken()[0]?.anonymousId).toBe(id);
+    expect(localStorage).toHaveLength(0);
+  });
+
+  it('C7, P1: is told also where the other tab granted a moment ago', async () => {
+    const tracker = start();
+    const other = testGate();
+    other.set('granted');
+    const id = start({ consent: other }).anonymousId();
+    gate.choose('withdrawn');
+    await tracker.flush();
+    expect(hub.taken()[0]?.anonymousId).toBe(id);
+  });
+
+  it('D5: on a page without a tracker ends the id, although something else was never decided', async () => {
+    gate.set('granted', 'analytics');
+    hub.answer(() => Response.error(), 'always');
+    const earlier = start();
+    earlier.track('Product Viewed', product);
+    await earlier.flush();
+    await earlier.close();
+    expect(await storedOnDevice()).toHaveLength(1);
+    gate = testGate();
+    gate.set('withdrawn', 'analytics');
+    start();
+    expect(localStorage).toHaveLength(0);
+    await expect.poll(storedOnDevice).toBeUndefined();
+  });
+});
+
 describe('identity', () => {
   it('is kept for the next page, and forgotten by reset', async () => {
     gate.set('granted');

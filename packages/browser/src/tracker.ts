@@ -242,8 +242,7 @@ function announceOnce(announcer: Announcer): () => void {
     told = true;
     announcer.emit('error', {
       code: 'storage_fallback',
-      message:
-        'The browser storage cannot be used: private browsing, or no room left. Events wait in memory and are lost with the page.',
+      message: 'No room to store: events are lost with the page.',
     });
   };
 }

@@ -1,10 +1,10 @@
 import type { Clock } from '@rialto/core/delivery';
 import type { ConsentRecord, Message } from '@rialto/core/model';
 import type { ConsentStorage } from './adapters/device-storage.ts';
-import { newId, onOnline } from './adapters/hub-post.ts';
+import { newId, onOnline, postReport } from './adapters/hub-post.ts';
 import type { ConsentPolicy } from './consent-manager.ts';
 import { type CellRule, type Choice, permitsStorage } from './consent-state.ts';
-import { reportOf, sendReport } from './hub-report.ts';
+import { reportOf } from './hub-report.ts';
 import { quietly } from './quietly.ts';
 import { readChoice, writeChoice } from './stored-choice.ts';
 
@@ -72,22 +72,26 @@ export function createChoiceKeeper(
   }
 
   function write(): void {
+    const before = known;
     // An id that is gone is not stored again. And where there is no room for what waits, as in a cookie, the choice matters more.
-    [unsent.filter(({ anonymousId }) => anonymousId === id), []].some((waiting) =>
+    // Where there is none for that either, nothing stands there: never an older permission in place of a withdrawal.
+    const isStored = [unsent.filter(({ anonymousId }) => anonymousId === id), [], undefined].some((waiting) =>
       quietly(() => {
-        const text = writeChoice(choice, cells, policy.version, id, waiting);
-        storage.write(text);
+        const text = waiting ? writeChoice(choice, policy.version, id, waiting) : '';
+        // Known first, for writing tells the other managers of this page, and us.
         known = text;
+        storage.write(text);
         return true;
       }),
     );
+    if (!isStored) known = before;
   }
 
   async function report(): Promise<void> {
     const [first] = unsent;
     if (!endpoint || sending || !first) return;
     sending = true;
-    const isStored = await sendReport(endpoint, writeKey, first, clock.now());
+    const isStored = await postReport(endpoint, writeKey, first, clock.now()).catch(() => {});
     sending = false;
     if (!isStored) return;
     // Another tab may have chosen meanwhile, and its choice is not to be overwritten.

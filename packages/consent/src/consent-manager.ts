@@ -71,6 +71,8 @@ export interface ConsentProof {
   readonly actor?: ConsentActor | undefined;
   /** How, where it was not one of the manager's own ways: `embed`. */
   readonly method?: string | undefined;
+  /** The language of the words, where it was another than the manager's `locale`. */
+  readonly locale?: string | undefined;
 }
 
 /** Answers by cell. */

@@ -17,9 +17,11 @@ export const answers = ['granted', 'insisted', 'pending', 'denied', 'withdrawn']
 export interface Answer {
   readonly state: (typeof answers)[number];
   readonly day: string;
+  /** Which facts were told when it was given. */
+  readonly facts?: string | undefined;
 }
 
-/** The answers of this device by the key of their cell; empty before the first choice. */
+/** The answers of this device by the key of their cell, also of cells that other pages ask for; empty before the first choice. */
 export type Choice = ReadonlyMap<string, Answer>;
 
 /** One cell that people are asked about: a purpose, or a contact channel of one. */
@@ -67,8 +69,12 @@ export function stepConsent(
     const before = answerOf(choice, cell, now);
     if (wanted === undefined && kind !== 'save') return false;
     // What is refused cannot be taken back: saying so again would prolong it.
-    if (kind === 'withdraw' && (before === 'denied' || before === 'withdrawn')) return false;
-    next.set(cell.key, { state: wanted && !isMinor ? grant(cell) : refuse(before), day: dayOf(now) });
+    if (kind === 'withdraw' && refuse(before) === before) return false;
+    next.set(cell.key, {
+      state: wanted && !isMinor ? grant(cell) : refuse(before),
+      day: dayOf(now),
+      facts: cell.facts,
+    });
     return true;
   });
   return [next, decided];
@@ -81,16 +87,24 @@ function grant({ channel, signalled }: CellRule): Answer['state'] {
 }
 
 const refuse = (before: Answer['state'] | 'unset' | 'expired'): Answer['state'] =>
-  before === 'unset' || before === 'expired' || before === 'denied' ? 'denied' : 'withdrawn';
+  ['unset', 'expired', 'denied'].includes(before) ? 'denied' : 'withdrawn';
 
-function answerOf(choice: Choice, { key }: CellRule, now: number): Answer['state'] | 'unset' | 'expired' {
+function answerOf(
+  choice: Choice,
+  { key }: Pick<CellRule, 'key'>,
+  now: number,
+): Answer['state'] | 'unset' | 'expired' {
   const answer = choice.get(key);
   if (!answer) return 'unset';
   return now >= lapsesAt(answer.day) ? 'expired' : answer.state;
 }
 
 /** The state of one cell on this device at a time; `expired` once its answer is too old. */
-export function stateOf(choice: Choice, cell: CellRule, now: number): ConsentState {
+export function stateOf(
+  choice: Choice,
+  cell: Pick<CellRule, 'key' | 'signalled'>,
+  now: number,
+): ConsentState {
   const answer = answerOf(choice, cell, now);
   if (answer === 'insisted') return 'granted';
   return cell.signalled && answer !== 'withdrawn' ? 'denied' : answer;
@@ -103,9 +117,13 @@ export const toCell = ({ purpose, channel }: CellRule, state: ConsentState): Con
   state,
 });
 
-/** Whether the device may keep an id: some purpose is permitted here; to be contacted is another thing. */
+/** Whether the device may keep an id: some purpose is permitted, also one that another page asks for; to be contacted is another thing. */
 export const permitsStorage = (choice: Choice, cells: readonly CellRule[], now: number): boolean =>
-  cells.some((cell) => !cell.channel && stateOf(choice, cell, now) === 'granted');
+  [...choice.keys()].some(
+    (key) =>
+      !key.includes('@') &&
+      stateOf(choice, cells.find((cell) => cell.key === key) ?? { key }, now) === 'granted',
+  );
 
 /** Whether a person may grant: those below 16 and those of unknown age only by a guardian (E2). */
 export const mayGrant = (age: (() => unknown) | undefined, actor?: ConsentActor): boolean =>
@@ -119,4 +137,4 @@ export const lapsesAt = (answeredOn: string): number => Date.parse(answeredOn) +
 
 /** Whether it is a day, and has come by now. One in the future would hold for ever; a day is left for a journey eastwards. */
 export const isPastDay = (value: unknown, now: number): value is string =>
-  /^\d{4}-\d\d-\d\d$/.test(String(value)) && Date.parse(String(value)) <= now + day;
+  /^\d{4}(-\d\d){2}$/.test(value as string) && Date.parse(value as string) <= now + day;

@@ -13,6 +13,7 @@ export const proofRules: { readonly [Name in keyof Required<ConsentProof>]: Opti
   ui: shortText,
   actor: [consentActors.join(', '), (value) => (consentActors as readonly unknown[]).includes(value)],
   method: shortText,
+  locale: shortText,
 };
 
 /**
@@ -21,13 +22,12 @@ export const proofRules: { readonly [Name in keyof Required<ConsentProof>]: Opti
  * @param now - epoch milliseconds
  * @example
  * ```ts
- * createConsentRecord(cells, '2026-11', 'de', { method: 'save' }, clock.now());
+ * createConsentRecord(cells, '2026-11', { locale: 'de', method: 'save' }, clock.now());
  * ```
  */
 export const createConsentRecord = (
   cells: readonly ConsentCell[],
   policyVersion: string,
-  locale: string,
   { text: words, textHash, ...proof }: ConsentProof,
   now: number,
 ): ConsentRecord => ({
@@ -35,7 +35,6 @@ export const createConsentRecord = (
   decided_at: new Date(now).toISOString(),
   valid_until: new Date(lapsesAt(dayOf(now))).toISOString(),
   policy_version: policyVersion,
-  locale,
   text_hash: textHash,
   text: words && words.length <= textLength ? words : undefined,
   ...proof,

@@ -78,7 +78,7 @@ const isShort = (value: unknown): boolean => isText(value) && value.length <= 25
 /** An option that is a text. */
 export const text: OptionRule = ['a text', isText];
 /** An option that is a text as short as the hub takes it in a record. */
-export const shortText: OptionRule = ['a text of at most 256 characters', isShort];
+export const shortText: OptionRule = ['a short text', isShort];
 
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 /** A list of different entries that all fit. */
@@ -93,25 +93,22 @@ const isPurpose = (name: unknown): boolean =>
   isText(name) && /^[a-z][\w-]{0,63}$/i.test(name) && name !== 'necessary' && !(name in {});
 
 const isPurposes = (value: unknown): boolean => isList(value, isPurpose) && String(value) !== '';
-const purposeList = "different purposes without 'necessary': ['analytics', 'marketing']";
+const purposeList = "different purposes without 'necessary'";
 
 const rules: { readonly [Name in keyof Required<ConsentManagerOptions>]: OptionRule } = {
   purposes: [purposeList, isPurposes, 'needed'],
-  channels: ["{ marketing: ['email', 'sms'] }", (value) => isTable(value, (list) => isList(list, isChannel))],
+  channels: ["{ marketing: ['email'] }", (value) => isTable(value, (list) => isList(list, isChannel))],
   policy: [
     "{ version: '2026-11', url: '/privacy' }",
     (value) => isShort((value as ConsentPolicy | null)?.version) && isText((value as ConsentPolicy).url),
     'needed',
   ],
-  about: [
-    '{ marketing: { recipients: [], thirdCountries: [], storedFor } }, each whole',
-    (value) => isTable(value, isFacts),
-  ],
+  about: ['recipients, thirdCountries, storedFor, each whole', (value) => isTable(value, isFacts)],
   locale: shortText,
-  channel: ["a channel: 'web'", isChannel],
+  channel: ['web, …', isChannel],
   endpoint: text,
   writeKey: text,
-  privacyControl: ["'honour' or 'ignore'", (value) => ['honour', 'ignore'].includes(value as string)],
+  privacyControl: ["'honour' or 'ignore'", (value) => /^(honour|ignore)$/.test(value as string)],
   privacyControlPurposes: [purposeList, isPurposes],
   age: ['a function', isFunction],
   storage: [
@@ -136,18 +133,16 @@ export function resolveOptions<P extends Purpose>(options: ConsentManagerOptions
     about = {},
     locale = 'en',
     channel = 'web',
-    endpoint,
-    writeKey,
-    privacyControlPurposes = purposes.filter((name) => name === 'marketing' || name === 'linking'),
-    age,
+    privacyControlPurposes = purposes.filter((name) => /^(marketing|linking)$/.test(name)),
     storage = deviceStorage(),
     clock = deviceClock,
   } = options;
-  for (const name of [...privacyControlPurposes, ...Object.keys(channels), ...Object.keys(about)])
+  for (const name of [...privacyControlPurposes, ...Object.keys({ ...channels, ...about })])
     checkName('purpose', name, purposes);
-  if (!endpoint !== !writeKey) throw misused('endpoint and writeKey go together.');
+  if (!options.endpoint !== !options.writeKey) throw misused('endpoint and writeKey go together.');
   const privacyControl = options.privacyControl !== 'ignore' && hasPrivacyControl();
   return {
+    ...options,
     shown: {
       purposes: [...purposes],
       channels: channels as Readonly<Partial<Record<P, readonly Channel[]>>>,
@@ -159,9 +154,6 @@ export function resolveOptions<P extends Purpose>(options: ConsentManagerOptions
     channel,
     storage,
     clock,
-    age,
     cells: cellsOf(purposes, channels, about, privacyControl ? privacyControlPurposes : []),
-    endpoint,
-    writeKey,
   };
 }

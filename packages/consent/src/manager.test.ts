@@ -103,6 +103,41 @@ it('M7: holds the choice in memory where storage fails', () => {
   expect(consent.state()).toEqual({ analytics: 'granted', personalization: 'denied', marketing: 'denied' });
 });
 
+it('M7, D5, E4: leaves no older permission behind where there is no room for the withdrawal', () => {
+  let stored: string | undefined;
+  let room = 1_000;
+  const small: ConsentStorage = {
+    read: () => stored,
+    write(value) {
+      if (value.length > room) throw new Error('full');
+      stored = value;
+      room = value.length;
+    },
+  };
+  const { consent } = setUp({ storage: small });
+  consent.acceptAll();
+  consent.rejectAll();
+  expect(consent.state().analytics).toBe('withdrawn');
+  const next = setUp({ storage: small }).consent;
+  expect(next.state()).toEqual({ analytics: 'unset', personalization: 'unset', marketing: 'unset' });
+  expect(next.needsDecision()).toBe(true);
+});
+
+it('U5, D3: a page that asks for less leaves the other answers, and the id, as they are', () => {
+  const parts = { endpoint: 'http://127.0.0.1:1', writeKey: 'wk_demo' };
+  const on = device();
+  createConsentManager({ purposes, policy, storage: on.storage(), ...parts }).acceptAll();
+  const id = JSON.parse(on.stored() ?? '').id;
+  expect(id).toEqual(expect.any(String));
+  const less = createConsentManager({ purposes: ['marketing'], policy, storage: on.storage(), ...parts });
+  less.rejectAll();
+  expect(JSON.parse(on.stored() ?? '').id).toBe(id);
+  const next = createConsentManager({ purposes, policy, storage: on.storage(), ...parts });
+  expect(next.state()).toEqual({ analytics: 'granted', personalization: 'granted', marketing: 'withdrawn' });
+  next.rejectAll();
+  expect(on.stored()).not.toContain('"id"');
+});
+
 it('M8: tells what changed, and nothing where nothing did', () => {
   const { consent, news } = setUp();
   consent.save({ analytics: true });
@@ -400,6 +435,13 @@ describe('mistakes in calling code', () => {
     // @ts-expect-error the same
     expect(() => consent.withdraw('marketing')).toThrow();
   });
+});
+
+it('U8: records the language of the words that were shown', () => {
+  const { consent, records } = setUp({ locale: 'ja' });
+  consent.acceptAll({ locale: 'en' });
+  consent.rejectAll({ locale: undefined });
+  expect(records.map(({ locale }) => locale)).toEqual(['en', 'ja']);
 });
 
 it('M11: survives a listener that throws, and tells the next', () => {

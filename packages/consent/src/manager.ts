@@ -92,12 +92,11 @@ export function createConsentManager<const P extends Purpose>(
       keeper.refresh();
       const now = clock.now();
       const [next, decided] = stepConsent(keeper.choice(), input, cells, now);
-      if (decided.length === 0) return;
+      if (!decided[0]) return;
       const record = createConsentRecord(
         decided.map((cell) => toCell(cell, stateOf(next, cell, now))),
         policy.version,
-        locale,
-        { ...proof, method: proof.method ?? method },
+        { ...proof, locale: proof.locale ?? locale, method: proof.method ?? method },
         now,
       );
       keeper.keep(next, record, announcer.isHeard('record'));
@@ -126,7 +125,7 @@ export function createConsentManager<const P extends Purpose>(
       const change = announced(() => {
         person = readPerson(permissions, cells, channel);
       });
-      if (change?.granted.length || change?.refused.length) announcer.emit('adopted', change);
+      if (change?.granted[0] || change?.refused[0]) announcer.emit('adopted', change);
     },
 
     signOut() {
@@ -139,7 +138,8 @@ export function createConsentManager<const P extends Purpose>(
       const decision = quietly(() => {
         const now = clock.now();
         return decideGate(wanted, (purpose) => {
-          const cell = cells.find(({ key, channel: contact }) => key === purpose && !contact);
+          // The purposes are the first of the cells.
+          const cell = cells[purposes.indexOf(purpose as P)];
           return cell && stateNow(cell, now);
         });
       });
@@ -159,7 +159,7 @@ function differ<P extends Purpose>(
   const refused: CellKey<P>[] = [];
   let changed = false;
   for (const [key, is] of after) {
-    const was = before.get(key) ?? 'unset';
+    const was = before.get(key) as ConsentState;
     if (was === is) continue;
     changed = true;
     if (is === 'granted') granted.push(key as CellKey<P>);

@@ -26,14 +26,14 @@ export const readPerson = (permissions: unknown, cells: readonly CellRule[], her
       const key = cellKey(purpose, channel);
       // A state that nobody knows refuses.
       const answer = open.includes(state) || isRefusal(state) ? state : 'denied';
-      const reaches = channel ? answer !== 'unset' : answer === 'granted' && isOn(reach, here);
+      const reaches = channel
+        ? answer !== 'unset'
+        : answer === 'granted' && Array.isArray(reach) && reach.includes(here);
       // Two lines for one cell: the refusal stands.
       if (isRefusal(answer) || (reaches && !person.has(key))) person.set(key, answer);
     }
     return person;
   }) ?? new Map(cells.map(({ key }) => [key, 'denied']));
-
-const isOn = (reach: unknown, here: Channel): boolean => Array.isArray(reach) && reach.includes(here);
 
 /**
  * Joins the answer of the device with the person's: both must allow, and where the device has no answer hers counts.

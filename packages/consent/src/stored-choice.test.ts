@@ -11,10 +11,17 @@ const facts = { recipients: ['Adloop', 'Mailer'], thirdCountries: ['US'], stored
 const told = (about: object): ReturnType<typeof cellsOf> =>
   cellsOf(purposes, {}, { marketing: { ...facts, ...about } }, []);
 const granted: Choice = new Map(purposes.map((key) => [key, { state: 'granted', day: '2026-11-22' }]));
+const grantedBy = (asked: ReturnType<typeof cellsOf>): Choice =>
+  stepConsent(
+    new Map(),
+    { kind: 'answer', choices: new Map(purposes.map((key) => [key, true])) },
+    asked,
+    now,
+  )[0];
 
 it('M4, D3: writes the choice, the policy and the day, the same bytes at any hour of it', () => {
   const write = (at: number) =>
-    writeChoice(stepConsent(new Map(), { kind: 'save', choices: new Map() }, cells, at)[0], cells, '2026-11');
+    writeChoice(stepConsent(new Map(), { kind: 'save', choices: new Map() }, cells, at)[0], '2026-11');
   expect(write(now)).toBe(
     '{"policy":"2026-11","answers":[["analytics","denied","2026-11-22"],["marketing","denied","2026-11-22"],["marketing@email","denied","2026-11-22"]]}',
   );
@@ -22,7 +29,7 @@ it('M4, D3: writes the choice, the policy and the day, the same bytes at any hou
 });
 
 it('M6: takes an answer to another policy version for none', () => {
-  const text = writeChoice(granted, cells, '2026-11');
+  const text = writeChoice(granted, '2026-11');
   expect(readChoice(text, cells, '2027-01', now).choice.size).toBe(0);
   expect(readChoice(text, cells, '2026-11', now).choice).toEqual(granted);
 });
@@ -36,18 +43,18 @@ it.each([
 ])('M15, E3, U5: asks about marketing again, or does not, after %s', (_, change, state) => {
   const before = told({});
   const after = told(change);
-  const { choice } = readChoice(writeChoice(granted, before, '2026-11'), after, '2026-11', now);
+  const { choice } = readChoice(writeChoice(grantedBy(before), '2026-11'), after, '2026-11', now);
   expect(after.map((cell) => stateOf(choice, cell, now))).toEqual(['granted', state]);
 });
 
 it('M15, E3: another policy version asks again only where no facts were told', () => {
   const cellsTold = told({});
-  const { choice } = readChoice(writeChoice(granted, cellsTold, '2026-11'), cellsTold, '2027-01', now);
+  const { choice } = readChoice(writeChoice(grantedBy(cellsTold), '2026-11'), cellsTold, '2027-01', now);
   expect(cellsTold.map((cell) => stateOf(choice, cell, now))).toEqual(['unset', 'granted']);
 });
 
 it('M15, E3: a new purpose and a new channel leave the others as they are', () => {
-  const text = writeChoice(granted, cellsOf(purposes, {}, {}, []), '2026-11');
+  const text = writeChoice(granted, '2026-11');
   const more = cellsOf(['linking', ...purposes], { marketing: ['email'] }, {}, []);
   const { choice } = readChoice(text, more, '2026-11', now);
   expect(more.map((cell) => [cell.key, stateOf(choice, cell, now)])).toEqual([
@@ -58,8 +65,15 @@ it('M15, E3: a new purpose and a new channel leave the others as they are', () =
   ]);
 });
 
+it('M15, E3: tells short names of recipients apart that a weak mix does not', () => {
+  const prints = ['Aa Ads', 'BB Ads', 'AaBB', 'BBAa', '😀', '😁'].map((name) =>
+    fingerprint({ ...facts, recipients: [name] }),
+  );
+  expect(new Set(prints).size).toBe(prints.length);
+});
+
 it('M15: tells facts apart', () => {
-  expect(fingerprint(facts)).toMatch(/^[0-9a-z]{1,7}$/);
+  expect(fingerprint(facts)).toMatch(/^[0-9a-z]{1,13}$/);
   fc.assert(
     fc.property(fc.uniqueArray(fc.string()), fc.string(), (recipients, other) => {
       fc.pre(!recipients.includes(other));
@@ -137,8 +151,39 @@ it('M7: reads back what it wrote, and what the hub was not told', () => {
         new Map(),
       );
       const unsent = [{ type: 'track', messageId: 'm-1', timestamp: '2026-11-22T09:00:00.000Z' }] as const;
-      const text = writeChoice(choice, cells, '2026-11', id, unsent);
+      const text = writeChoice(choice, '2026-11', id, unsent);
       expect(readChoice(text, cells, '2026-11', now)).toEqual({ choice, id, unsent: id ? unsent : [] });
     }),
   );
+});
+
+it('M4, D3, U5: choices made in another order, or on pages that ask for others, are the same bytes', () => {
+  const pages = [cellsOf(['marketing'], {}, {}, []), cellsOf(['analytics'], {}, {}, []), cells];
+  const write = (order: readonly number[]) =>
+    order.reduce<string | undefined>((text, at) => {
+      const asked = pages[at] ?? cells;
+      const { choice } = readChoice(text, asked, '2026-11', now);
+      const [next] = stepConsent(choice, { kind: 'save', choices: new Map() }, asked, now);
+      return writeChoice(next, '2026-11');
+    }, undefined);
+  expect(write([1, 0])).toBe(write([0, 1]));
+  expect(write([2, 1, 0])).toBe(write([2, 0, 1]));
+});
+
+it('U5: keeps for other pages what they asked, and only what is well-formed', () => {
+  const told = ['x_news', 'granted', '2026-11-22', 'abc'];
+  const bad = [
+    ['x_a', 'Granted', '2026-11-22'],
+    ['x_b', 'granted', '2126-11-22'],
+    ['x c', 'granted', '2026-11-22'],
+    [['x_d'], 'granted', '2026-11-22'],
+    ['x_e', 'granted', '2026-11-22', { no: 'name' }],
+    ['x'.repeat(100), 'granted', '2026-11-22'],
+  ];
+  const many = Array.from({ length: 500 }, (_, at) => [`z_${at}`, 'denied', '2026-11-22']);
+  const text = (answers: unknown) => JSON.stringify({ policy: '2026-11', answers });
+  const { choice } = readChoice(text([told, ...bad]), cells, '2026-11', now);
+  expect(writeChoice(choice, '2026-11')).toBe(text([told]));
+  expect(readChoice(text(many), cells, '2026-11', now).choice.size).toBe(100);
+  expect(readChoice(text(many), cells, '2027-01', now).choice.size).toBe(0);
 });

@@ -17,4 +17,12 @@ export type {
   ProofHead,
 } from './profile/profile.ts';
 export type { ChainedRecord } from './proof/proof-record.ts';
-export type { CommitResult, LogEntry, Store, StoreCounts, StoredKey, StoredLink } from './store/store.ts';
+export type {
+  CommitResult,
+  ConsentTexts,
+  LogEntry,
+  Store,
+  StoreCounts,
+  StoredKey,
+  StoredLink,
+} from './store/store.ts';

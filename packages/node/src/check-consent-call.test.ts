@@ -62,6 +62,8 @@ describe('a grant', () => {
     const call = { ...proof, method: 'spoken', cells: [{ ...yes, channel: 'phone' }] };
     expect(check(call, 'phone').faults).toEqual(['marketing@phone lacks evidence']);
     expect(check(call, 'store').faults).toEqual(['marketing@phone lacks evidence']);
+    const spoken = { ...call, cells: [{ ...yes, channel: 'voice' }] };
+    expect(check(spoken, 'store').faults).toEqual(['marketing@voice lacks evidence']);
     expect(cellsOf({ ...call, evidence: 'rec-77' }, 'phone')).toHaveLength(1);
   });
 
@@ -115,10 +117,14 @@ describe('a refusal', () => {
     });
   });
 
-  it('C6: is not lost to a cell beside it that names no purpose of the plan', () => {
+  it('C6: is not lost where the plan here is older than the hub’s, nor to a cell beside it that names no purpose', () => {
     const no = { purpose: 'marketing', state: 'denied' };
     const cells = [{ purpose: 'marketting', state: 'denied' }, no];
     expect(check({ userId: 'c-42', cells })).toEqual({
+      properties: { cells },
+      faults: ['a refusal names no purpose of the plan: the hub says whether it knows it'],
+    });
+    expect(check({ ...proof, cells: [{ ...yes, purpose: 'marketting' }, no] })).toMatchObject({
       properties: { cells: [no] },
       faults: ['a cell names no purpose of the plan'],
     });

@@ -31,6 +31,9 @@ export interface ConsentCallSetting {
 /** Where people are met by staff: what is said there is proven by who took it down, and where. */
 const staffed: readonly Channel[] = ['store', 'phone', 'field', 'post', 'chat'];
 
+/** Channels on which nobody is spoken to without a proof of its own. */
+const spoken: readonly (Channel | undefined)[] = ['phone', 'voice'];
+
 /** Ways of saying yes whose proof lies somewhere else. */
 const provenElsewhere: readonly string[] = ['signed', 'paper', 'import'];
 
@@ -113,9 +116,11 @@ const isUnread = (given: unknown, read: string | undefined): boolean =>
   given !== undefined && given !== null && read === undefined;
 
 interface ReadCell {
-  /** Undefined where it is no purpose, or none of the plan: the hub would refuse the whole record for it. */
+  /** Undefined where it is no purpose at all. */
   readonly purpose: Purpose | undefined;
   readonly channel: Channel | undefined;
+  /** The plan does not know the purpose; a newer one at the hub may. */
+  readonly isStrange: boolean;
   /** A channel is named that nobody knows. */
   readonly isAstray: boolean;
   readonly state: ConsentCell['state'] | undefined;
@@ -127,7 +132,8 @@ function readCell(cell: unknown, purposes: readonly Purpose[] | undefined): Read
     ? cell
     : {};
   return {
-    purpose: isPurpose(purpose) && (purposes?.includes(purpose) ?? true) ? purpose : undefined,
+    purpose: isPurpose(purpose) ? purpose : undefined,
+    isStrange: isPurpose(purpose) && !(purposes?.includes(purpose) ?? true),
     channel: isChannel(channel) ? channel : undefined,
     isAstray: channel !== undefined && channel !== null && !isChannel(channel),
     // `true` may be a box that was ticked before; `false` refuses, and a refusal is never turned away.
@@ -151,15 +157,21 @@ interface Judged {
 }
 
 function judge(read: ReadCell, missing: readonly string[], { evidence }: Proof): Judged {
-  const { purpose, state, isAstray, exception } = read;
-  if (purpose === undefined) return { fault: 'a cell names no purpose of the plan' };
+  const { purpose, state, isStrange, isAstray, exception } = read;
+  const isRefused = state !== undefined && isRefusal(state);
+  if (purpose === undefined || (isStrange && !isRefused))
+    return { fault: 'a cell names no purpose of the plan' };
   const name = read.channel ? `${purpose}@${read.channel}` : purpose;
   const by = read.channel ? { channel: read.channel } : {};
   const lacking = (...what: readonly string[]): Judged => ({ fault: `${name} lacks ${what.join(', ')}` });
   if (state === undefined || state === 'unset') return lacking('state');
-  if (isRefusal(state)) {
+  if (isRefused) {
     // She meant one of them; which, nobody can say.
-    const fault = isAstray ? { fault: `${name} names no channel that there is: refused on all` } : {};
+    const fault = isStrange
+      ? { fault: 'a refusal names no purpose of the plan: the hub says whether it knows it' }
+      : isAstray
+        ? { fault: `${name} names no channel that there is: refused on all` }
+        : {};
     return { cell: { purpose, state, ...by }, ...fault };
   }
   if (isAstray) return lacking('channel');
@@ -170,7 +182,7 @@ function judge(read: ReadCell, missing: readonly string[], { evidence }: Proof):
     return exception ? { cell: { purpose, state, ...by, exception } } : lacking('exception');
   }
   // UWG §7a: no call without a proof of its own.
-  const isUnproven = read.channel === 'phone' && !evidence && !missing.includes('evidence');
+  const isUnproven = spoken.includes(read.channel) && !evidence && !missing.includes('evidence');
   const all = [...missing, ...(isUnproven ? ['evidence'] : [])];
   return all.length > 0 ? lacking(...all) : { cell: { purpose, state, ...by } };
 }

@@ -1,3 +1,4 @@
+import { type ConsentCell, limits, parseMessage, retailPlan } from '@rialto/core';
 import { describe, expect, it } from 'vitest';
 import { next, openLane, passTime, secretKey } from '../test/client.ts';
 import { startStandInHub } from '../test/stand-in-hub.ts';
@@ -93,6 +94,61 @@ describe('a decision that is taken down', () => {
     await client.flush();
     expect(await sent.delivered).toEqual({ status: 'accepted' });
     expect(hub.messages).toMatchObject([{ channel: 'store', properties: { cells: [no] } }]);
+  });
+
+  it('C6: loses no refusal to a name beside it that the hub would not take', async () => {
+    const { hub, client } = await openLane();
+    const told = next(client, 'error');
+    const call = {
+      userId: 'u'.repeat(300),
+      anonymousId: { a: 1 },
+      identifiers: [
+        { kind: 'k'.repeat(50), value: '1' },
+        null,
+        { kind: 'loyalty_card', value: Number.NaN },
+        { kind: 'loyalty_card', value: 7_000 },
+      ],
+      cells: [no],
+    };
+    const sent = client.recordConsent(call as unknown as RecordConsentCall);
+    await client.flush();
+    expect(await sent.delivered).toEqual({ status: 'accepted' });
+    const [message] = hub.messages;
+    expect(message?.context?.externalIds).toMatchObject([{ type: 'loyalty_card', id: '7000' }]);
+    expect(message).not.toHaveProperty('userId');
+    expect(message).not.toHaveProperty('anonymousId');
+    expect((await told).message).toContain('5 identifiers cannot be read');
+    expect(parseMessage(message, retailPlan).ok).toBe(true);
+  });
+
+  it('C6: sends what was refused first, and by itself, where one message cannot hold the call', async () => {
+    const { hub, client } = await openLane();
+    const cells = Array.from({ length: 150 }, (_, at) => [
+      { ...yes, channel: `x-${at}` } as const,
+      { ...no, channel: `x-no-${at}` } as const,
+    ]).flat();
+    const sent = client.recordConsent({
+      ...proof,
+      text: 'ä'.repeat(8_000),
+      userId: 'c-42',
+      cells,
+      messageId: 'form-7',
+    });
+    await client.flush();
+    expect(await sent.durable).toEqual({ status: 'stored' });
+    expect(await sent.delivered).toEqual({ status: 'accepted' });
+    const records = hub.messages.map(({ properties }) => properties?.cells as unknown as ConsentCell[]);
+    const flat = records.flat();
+    expect(flat.map(({ state }) => state)).toEqual([
+      ...Array.from({ length: 150 }, () => 'denied'),
+      ...Array.from({ length: 150 }, () => 'granted'),
+    ]);
+    expect(new Set(hub.messages.map(({ messageId }) => messageId)).size).toBe(records.length);
+    expect(hub.messages.at(-1)?.messageId).toBe('form-7');
+    for (const message of hub.messages) {
+      expect(parseMessage(message, retailPlan)).toMatchObject({ ok: true, value: { issues: [] } });
+      expect(Buffer.byteLength(JSON.stringify(message))).toBeLessThan(limits.messageBytes);
+    }
   });
 
   it('waits on the disk while the hub is away, and is there after the next start', async () => {

@@ -1,8 +1,16 @@
-import { type Channel, isChannel, type MessageType, type Purpose } from '@rialto/core';
+import {
+  type Channel,
+  isChannel,
+  type JsonObject,
+  limits,
+  type MessageType,
+  type Purpose,
+} from '@rialto/core';
 import type { Receipt } from '@rialto/core/delivery';
 import { checkConsentCall, isoOf } from './check-consent-call.ts';
 import { isObject } from './client-options.ts';
 import type { ConsentUseCall, RecordConsentCall } from './consent-calls.ts';
+import { splitConsent } from './split-consent.ts';
 
 /** What {@link createConsentDesk} needs. */
 export interface ConsentDeskParts {
@@ -66,18 +74,29 @@ export function createConsentDesk({ take, report, channel, purposes }: ConsentDe
       // What cannot even be read is for the drafting to name.
       if (!given) return take('track', undefined);
       const by = given.channel ?? channel;
-      const { properties, faults } = checkConsentCall(given, { channel: by, purposes });
-      tellOf(faults);
-      return take(
-        'track',
-        {
-          ...personAndTime(given),
-          // An unknown channel would cost the refusals too.
-          ...(isChannel(by) ? { channel: by } : {}),
-          event: 'Consent Recorded',
-          properties: properties ?? {},
-        },
-        properties ? undefined : incomplete,
+      const { person, lost } = readPerson(given);
+      const { properties, faults } = checkConsentCall({ ...given, ...person }, { channel: by, purposes });
+      tellOf(lost > 0 ? [...faults, `${lost} identifiers cannot be read`] : faults);
+      const record = (part: JsonObject, messageId: unknown): Receipt =>
+        take(
+          'track',
+          {
+            ...person,
+            ...timeOf(given),
+            messageId,
+            // An unknown channel would cost the refusals too.
+            ...(isChannel(by) ? { channel: by } : {}),
+            event: 'Consent Recorded',
+            properties: part,
+          },
+          properties ? undefined : incomplete,
+        );
+      const parts = splitConsent(properties ?? {});
+      const last = parts.length - 1;
+      return joinReceipts(
+        parts.map((part, at) =>
+          record(part, at === last ? given.messageId : partId(given.messageId, at + 1)),
+        ),
       );
     },
     recordConsentUse(call) {
@@ -85,7 +104,9 @@ export function createConsentDesk({ take, report, channel, purposes }: ConsentDe
       if (!given) return take('track', undefined);
       const { purpose, channel: by, campaign_id, staff, reference } = given;
       return take('track', {
-        ...personAndTime(given),
+        ...readPerson(given).person,
+        ...timeOf(given),
+        messageId: given.messageId,
         ...(isChannel(by) ? { channel: by } : {}),
         event: 'Consent Used',
         properties: { purpose, channel: by, campaign_id, staff, reference },
@@ -116,7 +137,58 @@ function readable(source: Readonly<Record<string, unknown>>): Record<string, unk
 }
 
 /** A time that the hub would not take is left out: it must not cost a refusal. */
-const personAndTime = (given: Readonly<Record<string, unknown>>) => {
-  const { userId, anonymousId, identifiers, timestamp, messageId } = given;
-  return { userId, anonymousId, identifiers, timestamp: isoOf(timestamp), messageId };
-};
+const timeOf = ({ timestamp }: Readonly<Record<string, unknown>>) => ({ timestamp: isoOf(timestamp) });
+
+/** Identifiers of one message. */
+const mostIdentifiers = 20;
+
+/** Who it is, without what the hub would not take: one name that cannot be read must not cost a refusal. */
+function readPerson({ userId, anonymousId, identifiers }: Readonly<Record<string, unknown>>) {
+  const isThere = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
+  const list: readonly unknown[] = Array.isArray(identifiers) ? identifiers : [];
+  const read = list.flatMap(readIdentifier).slice(0, mostIdentifiers);
+  const ids = { userId: readId(userId), anonymousId: readId(anonymousId) };
+  const lost =
+    list.length -
+    read.length +
+    (isThere(userId) && ids.userId === undefined ? 1 : 0) +
+    (isThere(anonymousId) && ids.anonymousId === undefined ? 1 : 0) +
+    (isThere(identifiers) && !Array.isArray(identifiers) ? 1 : 0);
+  return { person: { ...ids, identifiers: read }, lost };
+}
+
+function readIdentifier(identifier: unknown): { kind: string; value: string }[] {
+  const { kind, value } = isObject(identifier) ? readable(identifier) : {};
+  const id = readId(value);
+  return typeof kind === 'string' && kind !== '' && kind.length <= 40 && id ? [{ kind, value: id }] : [];
+}
+
+/** Numbers are common as ids, and mean their text. */
+function readId(id: unknown): string | undefined {
+  const text = typeof id === 'number' && Number.isFinite(id) ? String(id) : id;
+  const isFit = typeof text === 'string' && text.trim() !== '' && text.length <= limits.identifierLength;
+  return isFit ? text : undefined;
+}
+
+/** Of one form typed in twice the parts are the same too. */
+const partId = (messageId: unknown, part: number): string | undefined =>
+  typeof messageId === 'string' && messageId !== ''
+    ? `${messageId.slice(0, limits.messageIdLength - 4)}-${part}`
+    : undefined;
+
+/** One receipt for all parts: as good as the worst of them. */
+function joinReceipts(receipts: readonly Receipt[]): Receipt {
+  const [first, last] = [receipts[0], receipts.at(-1)];
+  if (!last || first === last) return last as Receipt;
+  return {
+    messageId: last.messageId,
+    durable: Promise.all(receipts.map(({ durable }) => durable)).then(
+      (all) => all.find(({ status }) => status !== 'stored') ?? (all.at(-1) as (typeof all)[number]),
+    ),
+    get delivered() {
+      return Promise.all(receipts.map(({ delivered }) => delivered)).then(
+        (all) => all.find(({ status }) => status !== 'accepted') ?? (all.at(-1) as (typeof all)[number]),
+      );
+    },
+  };
+}

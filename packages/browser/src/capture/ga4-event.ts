@@ -71,11 +71,24 @@ const promotionFields: Fields = {
   creative_slot: ['position', text],
 };
 
-const orderFields: readonly string[] =
-  'order_id,tax,shipping,currency,coupon,affiliation,payment_method,shipping_method'.split(',');
-const amounts: readonly string[] = ['value', 'currency', 'coupon', 'tax', 'shipping'];
+const ofCart: readonly string[] = ['products', 'value', 'currency', 'coupon', 'tax', 'shipping'];
+const ofOrder: readonly string[] = [
+  'products',
+  'total',
+  'order_id',
+  'tax',
+  'shipping',
+  'currency',
+  'coupon',
+  'affiliation',
+  'payment_method',
+  'shipping_method',
+];
 
-/** What each of our events takes over; `product`, `products` and `promotion` say what becomes of the items. */
+/**
+ * What each of our events takes over; `product`, `products` and `promotion` say what becomes of the items. Nothing is
+ * spread here: a bundler could not leave it out of pages that have no data layer.
+ */
 const shapes: Readonly<Record<string, readonly string[]>> = {
   'Product Clicked': ['product', 'list_id'],
   'Product Viewed': ['product'],
@@ -87,12 +100,12 @@ const shapes: Readonly<Record<string, readonly string[]>> = {
   'Products Searched': ['query'],
   'Promotion Viewed': ['promotion'],
   'Promotion Clicked': ['promotion'],
-  'Cart Viewed': ['products', ...amounts],
-  'Checkout Started': ['products', 'affiliation', ...amounts],
+  'Cart Viewed': ofCart,
+  'Checkout Started': ['products', 'affiliation', 'value', 'currency', 'coupon', 'tax', 'shipping'],
   'Checkout Step Completed': ['shipping_method'],
   'Payment Info Entered': ['payment_method'],
-  'Order Completed': ['products', 'total', ...orderFields],
-  'Order Refunded': ['products', 'total', ...orderFields],
+  'Order Completed': ofOrder,
+  'Order Refunded': ofOrder,
   'Signed In': ['method'],
   'Signed Up': ['method'],
 };

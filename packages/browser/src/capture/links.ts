@@ -16,8 +16,29 @@ export interface LinksOptions {
 }
 
 /** The endings that count as a download unless told otherwise. */
-export const downloadExtensions: readonly string[] =
-  'csv,doc,docx,dmg,epub,exe,ics,key,mp3,mp4,ods,odt,pdf,ppt,pptx,rar,rtf,txt,xls,xlsx,zip'.split(',');
+export const downloadExtensions: readonly string[] = [
+  'csv',
+  'doc',
+  'docx',
+  'dmg',
+  'epub',
+  'exe',
+  'ics',
+  'key',
+  'mp3',
+  'mp4',
+  'ods',
+  'odt',
+  'pdf',
+  'ppt',
+  'pptx',
+  'rar',
+  'rtf',
+  'txt',
+  'xls',
+  'xlsx',
+  'zip',
+];
 
 /**
  * Records links that lead elsewhere and downloads: origin and path, never the query, the fragment or the text.

@@ -20,15 +20,18 @@ const key = 'rialto:consent';
  */
 export function deviceStorage(): ConsentStorage {
   // Some servers have a localStorage too, and there it would be one person's choice for all.
-  if (!globalThis.document) return { read: () => undefined, write: () => {} };
+  if (!globalThis.document) return { read: () => undefined, write() {} };
   return {
     read: () => localStorage.getItem(key),
-    write: (value) => localStorage.setItem(key, value),
+    write(value) {
+      localStorage.setItem(key, value);
+      // The browser tells other tabs alone; another manager may be on this page.
+      dispatchEvent(new Event(key));
+    },
     watch(listener) {
       const stop = new AbortController();
-      addEventListener('storage', listener, stop);
       // A page in the back/forward cache hears nothing of what other tabs do.
-      addEventListener('pageshow', listener, stop);
+      for (const name of ['storage', key, 'pageshow']) addEventListener(name, listener, stop);
       return () => stop.abort();
     },
   };

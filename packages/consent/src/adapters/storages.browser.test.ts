@@ -51,6 +51,29 @@ describe('localStorage', () => {
     expect(consent.decide(['analytics']).verdict).toBe('drop');
   });
 
+  it('M8, D5: keeps two managers of one page in step, in the same turn', () => {
+    const here = manager();
+    const there = manager();
+    const heard: unknown[] = [];
+    here.on('change', (change) => heard.push(change));
+    there.on('change', (change) => heard.push(change));
+    here.acceptAll();
+    expect(there.decide(['analytics']).verdict).toBe('pass');
+    there.withdraw('analytics');
+    expect(here.decide(['analytics']).verdict).toBe('drop');
+    expect(heard).toHaveLength(4);
+  });
+
+  it('M8, D5: a page that comes back from the back/forward cache looks again', () => {
+    manager().acceptAll();
+    const consent = manager();
+    const withdrawn = localStorage.getItem('rialto:consent')?.replaceAll('granted', 'withdrawn') ?? '';
+    localStorage.setItem('rialto:consent', withdrawn); // a cached page hears nothing of it
+    expect(consent.decide(['analytics']).verdict).toBe('pass');
+    dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    expect(consent.decide(['analytics']).verdict).toBe('drop');
+  });
+
   it('M8: hears nothing more once it is told to stop', () => {
     let heard = 0;
     const stop = deviceStorage().watch?.(() => {

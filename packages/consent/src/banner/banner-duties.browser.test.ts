@@ -1,6 +1,6 @@
 import type { ConsentRecord } from '@rialto/core/model';
 import { hashConsentText, normaliseConsentText } from '@rialto/core/model';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cdp } from 'vitest/browser';
 import { facts, focused, look, rendered, showBanner, wholeOptions } from '../../test/show-banner.ts';
 import { waysIn } from '../../test/ways-in.ts';
@@ -414,4 +414,86 @@ it('keeps the boxes of open settings in step with another tab, and what is ticke
   consent.answer({ marketing: true });
   expect(boxes().map(({ checked }) => checked)).toEqual([true, true, false, false]);
   expect(waysIn(banner).dialog()?.open).toBe(true);
+});
+
+describe('the contact channels', () => {
+  const contact = (consent: { cells(): readonly { channel?: unknown; state: string }[] }) =>
+    consent.cells().flatMap(({ channel, state }) => (channel ? [state] : []));
+
+  it('P1: the first layer refuses what it names, the settings and the control refuse everything', () => {
+    const { consent, button } = showBanner();
+    button('Reject all').click();
+    expect(consent.state()).toEqual({ analytics: 'denied', marketing: 'denied' });
+    expect(contact(consent)).toEqual(['unset', 'unset']);
+    button('Privacy settings').click();
+    button('Reject all').click();
+    expect(contact(consent)).toEqual(['denied', 'denied']);
+  });
+
+  it('P5: what the hub has confirmed is not asked for anew by saving something else', () => {
+    const { consent, button, boxes } = showBanner();
+    consent.signIn({ cells: [{ purpose: 'marketing', channel: 'email', state: 'granted' }] });
+    button('Settings').click();
+    boxes()[0]?.click();
+    button('Save selection').click();
+    expect(contact(consent)).toEqual(['granted', 'denied']);
+    button('Privacy settings').click();
+    boxes()[2]?.click();
+    button('Save selection').click();
+    expect(contact(consent)).toEqual(['denied', 'denied']);
+  });
+
+  it('M8: open settings follow what another tab asked for and has still to be confirmed', () => {
+    const { consent, button, boxes } = showBanner();
+    button('Settings').click();
+    consent.answer({ 'marketing@email': true });
+    expect(boxes().map(({ checked }) => checked)).toEqual([false, false, true, false]);
+  });
+});
+
+it('U8: names the language of the words that were shown, where another was asked for', async () => {
+  vi.spyOn(console, 'warn').mockImplementation(() => {});
+  const locales: unknown[] = [];
+  const answer = (locale: string, title?: string): void => {
+    localStorage.clear();
+    document.body.replaceChildren();
+    const { consent, banner, inside } = showBanner({ locale });
+    if (title) banner.labels = { title };
+    consent.on('record', (record) => locales.push(record.locale));
+    inside.querySelector<HTMLElement>('[name=reject]')?.click();
+  };
+  answer('en-GB');
+  answer('ja-JP');
+  answer('ja-JP', 'プライバシー');
+  expect(locales).toEqual(['en-GB', 'en', 'ja-JP']);
+});
+
+it('M10: says once what of labels and attributes it does not know, and throws for none', () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  const { banner, button } = showBanner();
+  banner.labels = { titel: 'x', rejectAll: '' } as never;
+  banner.setAttribute('theme', 'drak');
+  banner.setAttribute('position', 'left');
+  banner.setAttribute('reopen', 'never');
+  banner.labels = { titel: 'x', rejectAll: '' } as never;
+  expect(button('Reject all').isConnected).toBe(true);
+  expect(warn.mock.calls.map(([message]) => message)).toEqual([
+    '<rialto-consent>: these labels are unknown, or empty on a button: titel, rejectAll.',
+    '<rialto-consent>: theme must be light or dark; got "drak".',
+    '<rialto-consent>: position must be start or end; got "left".',
+    '<rialto-consent>: reopen must be settings or none; got "never".',
+  ]);
+  banner.labels = undefined as never;
+  expect(button('Accept all').isConnected).toBe(true);
+});
+
+it('M10: a policy whose address would run code is no link', () => {
+  for (const url of ['javascript:alert(1)', ' java\tscript:alert(1)', 'data:text/html,x']) {
+    document.body.replaceChildren();
+    const { inside } = showBanner({ policy: { ...wholeOptions.policy, url } });
+    expect(inside.querySelector('a')?.hasAttribute('href')).toBe(false);
+  }
+  document.body.replaceChildren();
+  const { inside } = showBanner({ policy: { ...wholeOptions.policy, url: 'privacy.html?at=12:30' } });
+  expect(inside.querySelector('a')?.getAttribute('href')).toBe('privacy.html?at=12:30');
 });

@@ -1,4 +1,5 @@
-import type { ConsentChange, ConsentManager } from '../consent-manager.ts';
+import { type ConsentCell, isRecord } from '@rialto/core/model';
+import type { ConsentManager } from '../consent-manager.ts';
 import { announcementOf } from './announcement.ts';
 import type { BannerAction, BannerModel } from './banner-model.ts';
 import { adoptSheets, applyTheme, type BannerSheets } from './banner-sheets.ts';
@@ -11,11 +12,18 @@ import { missingFacts } from './missing-facts.ts';
 import { note } from './note.ts';
 import { asks, type Proofs, proofs } from './proofs.ts';
 import { reopenControl } from './reopen-control.ts';
-import { directionOf, languageOf, mergeLabels } from './resolve-labels.ts';
+import { directionOf, languageOf, mergeLabels, strayLabels } from './resolve-labels.ts';
 import { followBoxes, readBoxes, settings } from './settings.ts';
 
 // A server has no HTMLElement, and importing must work there.
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
+
+/** What each attribute may say. */
+const attributes = {
+  theme: ['light', 'dark'],
+  position: ['start', 'end'],
+  reopen: ['settings', 'none'],
+} as const;
 
 /** What a control of the page bears that opens the settings. */
 const opener = 'data-rialto-consent-open';
@@ -30,6 +38,8 @@ export abstract class BannerElement extends Base {
   /** The words that stand, and their language; none while they are loaded. */
   #words: readonly [language: string, words: BannerLabels] | undefined;
   #asked: readonly string[] = [];
+  /** How things stood when the boxes of the settings were last brought in step. */
+  #cells: readonly ConsentCell[] = [];
   #adopted = false;
   #mustOpen = false;
   #dock: HTMLElement | undefined;
@@ -70,7 +80,9 @@ export abstract class BannerElement extends Base {
 
   /** What is not given keeps the built-in words. */
   set labels(labels: Partial<BannerLabels>) {
-    this.#labels = labels;
+    this.#labels = isRecord(labels) ? labels : {};
+    const stray = strayLabels(this.#labels);
+    if (stray.length > 0) this.#warn(`these labels are unknown, or empty on a button: ${stray.join(', ')}.`);
     this.#render();
   }
 
@@ -98,7 +110,7 @@ export abstract class BannerElement extends Base {
     const manager = this.#manager;
     if (manager)
       this.#stops.push(
-        manager.on('change', (change) => this.#follow(change)),
+        manager.on('change', () => this.#follow(manager)),
         manager.on('adopted', () => this.#tellAdopted()),
       );
     this.#speak();
@@ -132,7 +144,8 @@ export abstract class BannerElement extends Base {
       this.#keepFocus();
     });
     this.#status.before(dialog);
-    this.#proofs.note(dialog, 'settings');
+    this.#cells = model.manager.cells();
+    this.#proofs.note(dialog, 'settings', this.#spoken(model.manager));
     dialog.showModal();
     this.#dress();
     dialog.querySelector('h2')?.focus();
@@ -195,17 +208,33 @@ export abstract class BannerElement extends Base {
     const reopen = this.getAttribute('reopen');
     const layer = model.asked.length > 0 ? firstLayer(model) : reopenControl(model, reopen === 'settings');
     if (this.#adopted) layer.prepend(note(model, model.labels.adopted));
-    // A shop that brings all the words of a language that is not ours has its language named.
-    const language =
-      this.#labels.title && !languageOf(model.manager.locale) ? model.manager.locale : this.#words?.[0];
-    this.#root.lang = language ?? '';
-    this.#root.dir = directionOf(language ?? '');
-    this.#place(layer);
+    this.#checkAttributes();
+    const locale = this.#spoken(model.manager);
+    const language = languageOf(locale) ?? locale;
+    this.#root.lang = language;
+    this.#root.dir = directionOf(language);
+    this.#place(layer, locale);
     if (this.#mustOpen) this.open();
   }
 
+  /** The locale of the words that stand: the one asked for, or the language that came in its place. */
+  #spoken({ locale }: ConsentManager | BannerModel['manager']): string {
+    const [language = ''] = this.#words ?? [];
+    // A shop that brings all the words of a language that is not ours has its language named.
+    const asked = languageOf(locale);
+    return asked ? (asked === language ? locale : language) : this.#labels.title ? locale : language;
+  }
+
+  #checkAttributes(): void {
+    for (const [name, allowed] of Object.entries(attributes)) {
+      const value = this.getAttribute(name);
+      if (value !== null && !allowed.some((known) => known === value))
+        this.#warn(`${name} must be ${allowed.join(' or ')}; got "${value}".`);
+    }
+  }
+
   /** Puts a layer in the place of the one before, and the focus on the same control if it was within. */
-  #place(layer: HTMLElement | undefined): void {
+  #place(layer: HTMLElement | undefined, locale = ''): void {
     const active = this.shadowRoot?.activeElement;
     const name = this.#dock?.contains(active ?? null) ? active?.getAttribute('name') : undefined;
     const before = this.#dock;
@@ -214,7 +243,7 @@ export abstract class BannerElement extends Base {
     if (!layer) return;
     this.#root.prepend(layer);
     const panel = layer.querySelector('.panel');
-    this.#proofs.note(asks(layer), panel ? 'first' : 'control');
+    this.#proofs.note(asks(layer), panel ? 'first' : 'control', locale);
     // It takes no focus, so it is announced.
     if (panel && !before?.querySelector('.panel')) this.#tell(panel.querySelector('h2')?.textContent);
     this.#dress();
@@ -247,10 +276,16 @@ export abstract class BannerElement extends Base {
     // Closed first: the focus is then back where the settings were opened from, before that changes.
     this.#closeSettings();
     this.#adopted = false;
-    if (action === 'save') manager.save(dialog ? readBoxes(dialog) : {}, proof);
-    else if (action !== 'withdraw' && !dialog && asked.length < manager.purposes.length)
-      manager.answer(Object.fromEntries(asked.map((purpose) => [purpose, action === 'accept'])), proof);
-    else if (action === 'accept') manager.acceptAll(proof);
+    if (action === 'save')
+      manager.answer(dialog ? readBoxes(dialog, before) : {}, { ...proof, method: 'save' });
+    else if (action !== 'withdraw' && !dialog) {
+      // The first layer answers for what it names: purposes, and after a first answer only what is new.
+      const method = asked.length < manager.purposes.length ? undefined : `${action}_all`;
+      manager.answer(Object.fromEntries(asked.map((purpose) => [purpose, action === 'accept'])), {
+        ...proof,
+        method,
+      });
+    } else if (action === 'accept') manager.acceptAll(proof);
     else manager.rejectAll(proof);
     // The same choice again changes nothing, and closes the banner all the same.
     this.#render();
@@ -259,8 +294,10 @@ export abstract class BannerElement extends Base {
   }
 
   /** Another tab has chosen, or what the signed-in person permits has changed. */
-  #follow(change: ConsentChange): void {
-    if (this.#dialog) followBoxes(this.#dialog, change);
+  #follow(manager: ConsentManager): void {
+    const cells = manager.cells();
+    if (this.#dialog) followBoxes(this.#dialog, this.#cells, cells);
+    this.#cells = cells;
     this.#render();
   }
 

@@ -56,9 +56,13 @@ export function cross({ act, labels }: BannerModel, action: BannerAction): HTMLB
   return made;
 }
 
+/** An address without a scheme, or of the web: a link must not run code. */
+const isAddress = (url: string): boolean => /^(https?:|[^:]*([/?#]|$))/i.test(url);
+
 /** What is asked, and where more of it can be read. */
 export function opening({ labels, manager: { policy } }: BannerModel): HTMLElement {
-  return make('p', {}, `${labels.text} `, make('a', { href: policy.url }, labels.policy));
+  const address: Record<string, string> = isAddress(policy.url) ? { href: policy.url } : {};
+  return make('p', {}, `${labels.text} `, make('a', address, labels.policy));
 }
 
 /** Who asks, and what the browser asks of us. */

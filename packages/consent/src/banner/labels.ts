@@ -52,14 +52,6 @@ export interface BannerLabels {
   readonly embedAllow: string;
 }
 
-// Constants of their own: a page that has embeds and no banner carries these two alone.
-const embedText =
-  'To show content of {service}, your browser sends data to {service}. It is shown only with your permission.';
-const embedAllow = 'Permit and show {service}';
-
-/** The built-in words of embeds. */
-export const embedEn: Pick<BannerLabels, 'embedText' | 'embedAllow'> = { embedText, embedAllow };
-
 /** The built-in words; every other language is loaded when it is needed. */
 export const en: BannerLabels = {
   title: 'Your privacy',
@@ -109,6 +101,7 @@ export const en: BannerLabels = {
   privacyControl:
     'Your browser asks us not to sell or share your data. We keep advertising off unless you turn it on here.',
   pending: 'waiting for your confirmation',
-  embedText,
-  embedAllow,
+  embedText:
+    'To show content of {service}, your browser sends data to {service}. It is shown only with your permission.',
+  embedAllow: 'Permit and show {service}',
 };

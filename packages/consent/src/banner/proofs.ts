@@ -5,8 +5,8 @@ import { version } from './version.ts';
 
 /** Knows of each layer what it showed (U8). */
 export interface Proofs {
-  /** Notes the words of a layer when it is shown: its hash is there long before a person can click. */
-  note(layer: Element | null | undefined, name: 'first' | 'settings' | 'control'): void;
+  /** Notes the words of a layer, and their language, when it is shown: its hash is there long before a person can click. */
+  note(layer: Element | null | undefined, name: 'first' | 'settings' | 'control', locale: string): void;
   of(layer: Element | null | undefined): ConsentProof | undefined;
 }
 
@@ -18,9 +18,9 @@ export const asks = (dock: Element | undefined): Element | null | undefined =>
 export function proofs(): Proofs {
   const kept = new WeakMap<Element, ConsentProof>();
   return {
-    note(layer, name) {
+    note(layer, name, locale) {
       if (!layer) return;
-      const proof = { text: textOf(layer), ui: `rialto-consent/${version} ${name}` };
+      const proof = { text: textOf(layer), ui: `rialto-consent/${version} ${name}`, locale };
       kept.set(layer, proof);
       void hashConsentText(proof.text).then((textHash) => kept.set(layer, { ...proof, textHash }));
     },

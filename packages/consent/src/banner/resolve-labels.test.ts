@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { type BannerLabels, en } from './labels.ts';
 import { languages } from './languages.ts';
 import { type LocaleFile, localeLoaders } from './locale-loaders.ts';
-import { directionOf, languageOf, mergeLabels } from './resolve-labels.ts';
+import { directionOf, languageOf, mergeLabels, strayLabels } from './resolve-labels.ts';
 
 it.each([
   ['de', 'de'],
@@ -39,7 +39,8 @@ it('U7: a language without a file, and a file without a text, do not compile', (
 });
 
 it('writes Arabic from the right', () => {
-  expect(['ar', 'ar-EG', 'he', 'de', 'arn', ''].map(directionOf)).toEqual([
+  expect(['ar', 'ar-EG', 'ar_EG', 'he', 'de', 'arn', ''].map(directionOf)).toEqual([
+    'rtl',
     'rtl',
     'rtl',
     'rtl',
@@ -56,4 +57,17 @@ it('puts the words of the shop in the place of the built-in ones, and keeps the 
   expect(merged.purposes).toEqual({ ...en.purposes, x_news: 'News', marketing: 'Ads' });
   expect(merged.channels).toEqual(en.channels);
   expect(merged.rejectAll).toBe(en.rejectAll);
+});
+
+it('U1: takes no answer without words, and names it, as it names what it does not know', () => {
+  const own = {
+    acceptAll: ' ',
+    rejectAll: '',
+    save: undefined,
+    titel: 'x',
+    text: '',
+  } as unknown as Partial<BannerLabels>;
+  expect(mergeLabels(en, own)).toMatchObject({ acceptAll: en.acceptAll, rejectAll: en.rejectAll, text: '' });
+  expect(strayLabels(own)).toEqual(['acceptAll', 'rejectAll', 'save', 'titel']);
+  expect(strayLabels({ title: 'Cookies?', purposes: {} })).toEqual([]);
 });

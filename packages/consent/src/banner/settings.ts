@@ -1,5 +1,4 @@
-import type { Channel, ConsentState } from '@rialto/core/model';
-import type { ConsentChange } from '../consent-manager.ts';
+import { type Channel, type ConsentCell, type ConsentState, cellKey } from '@rialto/core/model';
 import { type BannerModel, button, cross, fill, opening, standing, wordsFor } from './banner-model.ts';
 import { make } from './make.ts';
 
@@ -103,13 +102,29 @@ function box(
 export const isAsked = (state: ConsentState | undefined): boolean =>
   state === 'granted' || state === 'pending';
 
-/** The boxes as the manager's `save` takes them. */
-export const readBoxes = (layer: ParentNode): Record<string, boolean> =>
-  Object.fromEntries([...layer.querySelectorAll('input')].map(({ name, checked }) => [name, checked]));
+const stateIn = (cells: readonly ConsentCell[], name: string): ConsentState | undefined =>
+  cells.find(({ purpose, channel }) => cellKey(purpose, channel) === name)?.state;
+
+/**
+ * The boxes as the manager's `answer` takes them. A way of contact that the hub has confirmed and that stays ticked is not among
+ * them: asked for anew, it would have to be confirmed anew.
+ */
+export const readBoxes = (layer: ParentNode, cells: readonly ConsentCell[]): Record<string, boolean> =>
+  Object.fromEntries(
+    [...layer.querySelectorAll('input')]
+      .filter(({ name, checked }) => !(checked && name.includes('@') && stateIn(cells, name) === 'granted'))
+      .map(({ name, checked }) => [name, checked]),
+  );
 
 /** Brings the boxes in step with what was decided elsewhere; what the person ticked and did not save stays. */
-export function followBoxes(layer: ParentNode, { granted, refused }: ConsentChange): void {
-  for (const box of layer.querySelectorAll('input'))
-    if ([...granted, ...refused].some((cell) => cell === box.name))
-      box.checked = granted.some((cell) => cell === box.name);
+export function followBoxes(
+  layer: ParentNode,
+  before: readonly ConsentCell[],
+  after: readonly ConsentCell[],
+): void {
+  for (const box of layer.querySelectorAll('input')) {
+    const [was, is] = [stateIn(before, box.name), stateIn(after, box.name)];
+    // What was asked for and is confirmed now is the same answer.
+    if (was !== is && !(isAsked(was) && isAsked(is))) box.checked = isAsked(is);
+  }
 }

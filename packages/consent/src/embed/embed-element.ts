@@ -1,4 +1,5 @@
-import { hashConsentText, isText, normaliseConsentText, show } from '@rialto/core/model';
+import { hashConsentText, show } from '@rialto/core/model';
+import { textOf } from '../banner/banner-model.ts';
 import type { LoadedLanguage } from '../banner/languages.ts';
 import { make } from '../banner/make.ts';
 import { version } from '../banner/version.ts';
@@ -7,7 +8,7 @@ import { checkGate, decideMarkup, purposesOf } from '../scripts/purposes-of.ts';
 import { embedAddress, embedSize } from './embed-address.ts';
 import { embedStyles } from './embed-styles.ts';
 import { renderFrame, renderPlaceholder } from './embed-view.ts';
-import { type EmbedLabels, type EmbedWords, findWords } from './embed-words.ts';
+import { type EmbedLabels, type EmbedWords, findWords, mergeWords } from './embed-words.ts';
 
 // A server has no HTMLElement, and importing must work there.
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
@@ -166,7 +167,7 @@ export abstract class EmbedElement extends Base {
     if (room.querySelector('button')) return;
     this.#wantsFocus ||= this.#hasFocus(); // it was in the iframe, which goes
     room.replaceChildren();
-    const words = this.#ownWords(consent);
+    const words = this.#words;
     if (!words) {
       void findWords(consent.locale, (language) => this.loadWords(language)).then((loaded) => {
         if (this.consent !== consent) return;
@@ -175,40 +176,37 @@ export abstract class EmbedElement extends Base {
       });
       return;
     }
-    const placeholder = renderPlaceholder(words, this.#service(), () => this.#allow(consent));
+    const placeholder = renderPlaceholder(
+      { ...words, labels: mergeWords(words.labels, this.#labels) },
+      { service: this.#service(), purposes: this.#asked(), manager: consent },
+      () => this.#allow(consent),
+    );
     room.append(placeholder);
     if (this.#wantsFocus) room.querySelector('button')?.focus();
     this.#wantsFocus = false;
     this.#textHash = undefined;
-    void hashConsentText(placeholder.textContent ?? '').then((hash) => {
+    void hashConsentText(textOf(placeholder)).then((hash) => {
       if (placeholder.isConnected) this.#textHash = hash;
     });
-  }
-
-  /** The shop's words before ours; where it gives both, none are loaded. */
-  #ownWords({ locale }: ConsentManager): EmbedWords | undefined {
-    const { language, labels } = this.#words ?? { language: locale };
-    const pick = (name: keyof EmbedLabels): string | undefined =>
-      isText(this.#labels[name]) ? this.#labels[name] : labels?.[name];
-    const [embedText, embedAllow] = [pick('embedText'), pick('embedAllow')];
-    return embedText && embedAllow ? { labels: { embedText, embedAllow }, language } : undefined;
   }
 
   #service(): string {
     return this.getAttribute('service') || this.title || (this.getAttribute('src') ?? '');
   }
 
+  /** What is necessary is permitted already, and is nothing to answer. */
+  #asked(): readonly string[] {
+    return purposesOf(this.getAttribute('purpose')).filter((purpose) => purpose !== 'necessary');
+  }
+
   #allow(consent: ConsentManager): void {
     const room = this.#room;
-    consent.answer(
-      Object.fromEntries(purposesOf(this.getAttribute('purpose')).map((purpose) => [purpose, true])),
-      {
-        method: 'embed',
-        text: normaliseConsentText(room?.textContent ?? ''),
-        textHash: this.#textHash,
-        ui: `rialto-embed/${version}`,
-      },
-    );
+    consent.answer(Object.fromEntries(this.#asked().map((purpose) => [purpose, true])), {
+      method: 'embed',
+      text: room ? textOf(room) : '',
+      textHash: this.#textHash,
+      ui: `rialto-embed/${version}`,
+    });
     this.#follow();
     // Where the answer was no grant (a guardian must speak), the button is still there and keeps the focus.
     room?.querySelector('iframe')?.focus();

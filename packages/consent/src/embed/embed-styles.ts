@@ -11,8 +11,13 @@ export const embedStyles = `
 *{box-sizing:border-box}
 .room{display:grid;position:relative;max-inline-size:100%}
 iframe{position:absolute;inline-size:100%;block-size:100%;border:0;color-scheme:auto}
-.ask{display:grid;gap:1em;place-content:center;justify-items:center;padding:1em;text-align:center;font-size:max(1em,16px);line-height:1.5;overflow-wrap:anywhere;color:var(--rialto-text,var(--t));background:var(--rialto-background,var(--b));border:1px solid;border-radius:var(--rialto-radius,12px)}
-p{margin:0;max-inline-size:40em}
+.ask{display:grid;gap:.5em;place-content:center;justify-items:center;padding:.75em 1em;text-align:center;font-size:max(1em,16px);line-height:1.5;overflow-wrap:anywhere;color:var(--rialto-text,var(--t));background:var(--rialto-background,var(--b));border:1px solid;border-radius:var(--rialto-radius,12px)}
+p,ul{margin:0;max-inline-size:40em}
+ul{padding-inline-start:1.25em}
+details{max-inline-size:100%}
+summary{min-block-size:24px;font-weight:600;cursor:pointer}
+details[open]{text-align:start}
+details p,ul+ul{margin-block-start:.5em}
 button{font:inherit;font-weight:600;letter-spacing:inherit;word-spacing:inherit;min-block-size:44px;min-inline-size:44px;padding:.5em 1em;overflow-wrap:anywhere;color:var(--rialto-accent-text,var(--o));background:var(--rialto-accent,var(--a));border:1px solid;border-radius:min(var(--rialto-radius,12px),8px);cursor:pointer}
 button:hover{text-decoration:underline}
 :focus-visible{outline:3px solid var(--rialto-text,var(--t));outline-offset:2px}

@@ -68,6 +68,8 @@ it('says what happens, grants and shows with one click, and leads the focus into
   expect(button.textContent).toBe('Permit and show Example Maps');
   expect(within(element, 'p')?.textContent).toContain('your browser sends data to Example Maps');
   await userEvent.tab();
+  expect(element.shadowRoot?.activeElement).toBe(within(element, 'summary')); // what is permitted comes before the yes
+  await userEvent.tab();
   expect(element.shadowRoot?.activeElement).toBe(button);
   await userEvent.keyboard('{Enter}');
   expect(consent.state()).toEqual({ analytics: 'unset', marketing: 'granted' });
@@ -78,12 +80,63 @@ it('says what happens, grants and shows with one click, and leads the focus into
   expect(within(element, 'button')).toBeUndefined();
 });
 
-it('U8: records the words that were shown, by their hash', async () => {
-  const consent = manager();
+const about = {
+  marketing: { recipients: ['Example Maps Ltd', 'Ads Inc'], thirdCountries: ['USA'], storedFor: '13 months' },
+  analytics: { recipients: [], thirdCountries: [], storedFor: '30 days' },
+};
+const informed = (purposes = ['analytics', 'marketing']) =>
+  createConsentManager({
+    purposes,
+    policy: { ...policy, controller: 'Hearth GmbH, Berlin' },
+    about,
+    locale: 'en',
+  });
+
+it('U4: names the purpose that the button permits in view, and opens all there is to know of it', async () => {
+  const element = embed();
+  element.consent = informed();
+  const summary = await vi.waitUntil(() => within(element, 'summary'));
+  expect(summary.textContent).toBe('Offers and advertising');
+  expect(summary.checkVisibility()).toBe(true);
+  const items = [...(element.shadowRoot?.querySelectorAll('li') ?? [])];
+  expect(items.map(({ textContent }) => textContent)).toEqual([
+    'We use what we know of you to make offers and to measure our advertising.',
+    'Others who get the data: Example Maps Ltd, Ads Inc',
+    'Data also go to: USA',
+    'Stored for: 13 months',
+    'Responsible: Hearth GmbH, Berlin',
+    'You can take your permission back at any time with “Privacy settings”; what was done before stays lawful.',
+  ]);
+  expect(items.some((item) => item.checkVisibility())).toBe(false);
+  await userEvent.click(summary);
+  expect(items.every((item) => item.checkVisibility())).toBe(true);
+});
+
+it('U4: names each of several purposes, and a purpose of the shop in its own words', async () => {
+  const element = embed({ purpose: 'analytics, reviews' });
+  element.consent = informed(['analytics', 'marketing', 'reviews']);
+  await buttonOf(element);
+  expect(within(element, 'summary')?.textContent).toBe('Measuring how the shop is used, reviews');
+  element.labels = { purposes: { reviews: 'Reviews', analytics: 7 as never }, descriptions: null as never };
+  await buttonOf(element);
+  expect(within(element, 'summary')?.textContent).toBe('Measuring how the shop is used, Reviews');
+  const names = [...(element.shadowRoot?.querySelectorAll('strong') ?? [])];
+  expect(names.map(({ textContent }) => textContent)).toEqual(['Measuring how the shop is used', 'Reviews']);
+  expect(within(element, 'details')?.textContent).toContain('Nobody else gets the data.');
+});
+
+it('U8: records all the words that were shown, with the facts, by their hash', async () => {
+  const consent = informed();
   const element = embed();
   element.consent = consent;
   const button = await buttonOf(element);
-  const text = within(element, 'div')?.textContent ?? '';
+  const text = [
+    'To show content of Example Maps, your browser sends data to Example Maps.',
+    'It is shown only with your permission.',
+    'Offers and advertising',
+    ...[...(element.shadowRoot?.querySelectorAll('li') ?? [])].map(({ textContent }) => textContent),
+    'Permit and show Example Maps',
+  ].join(' ');
   const hash = await hashConsentText(text);
   await hashConsentText(''); // a turn in which the element has taken its own
   const recorded = vi.fn();
@@ -92,10 +145,29 @@ it('U8: records the words that were shown, by their hash', async () => {
   expect(recorded.mock.lastCall?.[0]).toMatchObject({
     cells: [{ purpose: 'marketing', state: 'granted' }],
     method: 'embed',
-    text: text.trim(),
+    text,
     text_hash: hash,
     ui: expect.stringMatching(/^rialto-embed\/\d/),
   });
+  expect(text).toContain('Stored for: 13 months');
+});
+
+it('answers nothing for what is necessary, and does not name it', async () => {
+  const consent = manager();
+  const element = embed({ purpose: 'necessary marketing' });
+  element.consent = consent;
+  const button = await buttonOf(element);
+  expect(within(element, 'summary')?.textContent).toBe('Offers and advertising');
+  button.click();
+  expect(consent.state()).toEqual({ analytics: 'unset', marketing: 'granted' });
+  expect(frameOf(element)).toBeDefined();
+});
+
+it('shows the name of a service as it is', async () => {
+  const element = embed({ service: "A$$ap $& $' Films" });
+  element.consent = manager();
+  expect((await buttonOf(element)).textContent).toBe("Permit and show A$$ap $& $' Films");
+  expect(within(element, 'p')?.textContent).toContain("sends data to A$$ap $& $' Films.");
 });
 
 it('U2: grants nothing by Escape, by leaving, or by being there', async () => {
@@ -275,6 +347,7 @@ it.each<[string, { name: string; value: string }, string, Record<string, string>
   document.body.append(main);
   element.consent = manager(locale);
   await buttonOf(element);
+  within(element, 'details')?.setAttribute('open', '');
   const findings = async () => {
     const { violations } = await axe.run(main, {
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
@@ -293,6 +366,7 @@ it('stands in Arabic from right to left, and fits into 256 pixels', async () => 
   const element = embed({ width: '256', height: '100' });
   element.consent = manager('ar');
   const button = await buttonOf(element);
+  within(element, 'details')?.setAttribute('open', '');
   const placeholder = button.parentElement as HTMLElement;
   expect(getComputedStyle(placeholder).direction).toBe(placeholder.lang === 'ar' ? 'rtl' : 'ltr');
   expect(placeholder.scrollWidth).toBeLessThanOrEqual(256);

@@ -4,7 +4,8 @@ import type { EmbedLabels } from './embed-words.ts';
 
 /**
  * `<rialto-embed>`: a map, a film or anything else in an iframe that is made when its purpose is granted, and not
- * before. Until then there is a placeholder whose button grants it, and shows it. On withdrawal the iframe is removed.
+ * before. Until then there is a placeholder that names the purpose, with all that must be known of it, and whose button
+ * grants it on the whole site. On withdrawal the iframe is removed.
  *
  * Attributes: `purpose` (several: all must be granted), `service` (its name, for people), `src` (https, or of the page's
  * own origin), `title`, `width`, `height`, `theme` (`light` or `dark`), and of an iframe `allow`, `allowfullscreen`,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createConsentManager } from '../index.ts';
+import { releaseScripts } from '../scripts/index.ts';
 import { type GoogleConsentOptions, googleConsentMode } from './index.ts';
 
 const policy = { version: '2026-11', url: '/privacy' };
@@ -98,6 +99,33 @@ it('E4: a purpose that opens no signal, or is necessary, starts nothing', () => 
     analytics_storage: 'granted',
     functionality_storage: 'granted',
   });
+});
+
+it.each([
+  ['before', 'with the grant', false],
+  ['after', 'with the grant', false],
+  ['before', 'at the start', true],
+  ['after', 'at the start', true],
+])('D2: a released tag reads its signals, called %s releaseScripts, %s', async (when, _then, isGranted) => {
+  const tag = document.createElement('script');
+  tag.setAttribute('type', 'text/plain');
+  tag.dataset.rialtoPurpose = 'marketing';
+  tag.text = `(window.dataLayer ??= []).push({ event: 'gtm.js' })`;
+  document.body.append(tag);
+  if (isGranted) createConsentManager({ purposes: ['analytics', 'marketing'], policy }).acceptAll();
+  const consent = createConsentManager({ purposes: ['analytics', 'marketing'], policy });
+  const stops: (() => void)[] = [];
+  const calls = [() => stops.push(googleConsentMode(consent)), () => stops.push(releaseScripts(consent))];
+  for (const call of when === 'before' ? calls : calls.toReversed()) call();
+  stop = () => {
+    for (const one of stops) one();
+  };
+  if (!isGranted) consent.acceptAll();
+  await Promise.resolve();
+  const order = page.dataLayer?.map(
+    (entry) => (entry as IArguments)[1] ?? (entry as { event: string }).event,
+  );
+  expect(order).toEqual(['default', 'update', 'gtm.js']);
 });
 
 it("uses the page's own gtag and list", () => {

@@ -134,6 +134,22 @@ it('D5: an answer that has lapsed removes, too', async () => {
   expect(cookieNames()).toEqual(['']);
 });
 
+it('D5: what was stored by a permission of the account goes with it when the person signs out', async () => {
+  const { consent, next } = start();
+  const cells = [{ purpose: 'analytics', state: 'granted', reach: ['web'] } as const];
+  consent.signIn({ cells });
+  await fillDevice();
+  const report = next();
+  consent.signOut();
+  expect(consent.state().analytics).toBe('unset');
+  expect(cookieNames()).toEqual(['ads', 'unheard']); // nobody ever permitted or refused what stores `ads`
+  expect((await report).removed).toHaveLength(6);
+  expect((await indexedDB.databases()).map(({ name }) => name)).toEqual(['shop']);
+  setCookie('_a=1; path=/');
+  consent.signIn({ cells });
+  expect(cookieNames()).toContain('_a');
+});
+
 it('D5: a withdrawal in one tab removes in every other', async () => {
   const page = document.createElement('iframe');
   const ready = new Promise((resolve) => Object.assign(globalThis, { pageReady: resolve }));

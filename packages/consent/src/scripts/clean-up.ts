@@ -50,9 +50,14 @@ export function cleanUp(
   if (!Array.isArray(consent.purposes))
     throw misused(`cleanUp needs a manager with purposes; got ${show(consent.purposes)}.`);
   checkOptions('cleanUp', options, { onReport: ['a function', (value) => typeof value === 'function'] });
+  // Where a permission ends with nobody's answer left, as when a person signs out who gave it elsewhere.
+  const ended = new Set<string>();
   const refusals = {
     declared: checkItems(items, consent.purposes),
-    isRefused: ({ purpose }: StoredItem): boolean => askGate(consent, [purpose]).verdict === 'drop',
+    isRefused({ purpose }: StoredItem): boolean {
+      const { verdict } = askGate(consent, [purpose]);
+      return verdict === 'drop' || (verdict !== 'pass' && ended.has(purpose));
+    },
   };
   if (typeof document === 'undefined') return () => {};
 
@@ -79,7 +84,10 @@ export function cleanUp(
       );
   }
 
-  const stop = consent.on('change', sweep);
+  const stop = consent.on('change', (change?: { readonly refused?: readonly string[] }) => {
+    for (const cell of change?.refused ?? []) ended.add(cell);
+    sweep();
+  });
   sweep();
   return stop;
 }

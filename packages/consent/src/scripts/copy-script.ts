@@ -33,7 +33,7 @@ const runs = /^((text|application)\/(java|ecma)script)?$/i;
 
 /**
  * Whether a script's text still has to come, and what follows waits for it. Nothing waits for a module or a deferred
- * script; those keep the order among themselves.
+ * script; those keep the order among themselves. A `nomodule` script is never loaded, and would never end.
  */
-export const keepsWaiting = ({ async, defer, src, type }: HTMLScriptElement): boolean =>
-  src !== '' && !async && !defer && runs.test(type);
+export const keepsWaiting = ({ async, defer, noModule, src, type }: HTMLScriptElement): boolean =>
+  src !== '' && !async && !defer && !noModule && runs.test(type);

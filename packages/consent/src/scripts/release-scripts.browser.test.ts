@@ -32,6 +32,9 @@ const release = (consent: ConsentGate = manager()) => {
 const file = (name: string) =>
   URL.createObjectURL(new Blob([`ran.push('${name}')`], { type: 'text/javascript' }));
 
+/** Everybody has heard of the choice, and what it permits has run. */
+const released = () => Promise.resolve();
+
 function blocked(attributes: Readonly<Record<string, string>>, text = ''): HTMLScriptElement {
   const script = document.createElement('script');
   script.setAttribute('type', 'text/plain');
@@ -58,6 +61,7 @@ it('D2: asks for no file before the grant, and for it once after it', async () =
   consent.rejectAll();
   expect(document.querySelector<HTMLScriptElement>('[data-rialto-purpose]')?.type).toBe('text/plain');
   consent.acceptAll();
+  await released();
   const script = document.querySelector<HTMLScriptElement>('[data-rialto-purpose]');
   await new Promise((resolve) => {
     for (const end of ['load', 'error']) script?.addEventListener(end, resolve);
@@ -65,27 +69,32 @@ it('D2: asks for no file before the grant, and for it once after it', async () =
   expect(requests()).toBe(1);
 });
 
-it('runs a script with its text in it, in the turn of the grant, once', () => {
+it('runs a script with its text in it, right after the turn of the grant, once', async () => {
   const consent = manager();
   blocked({ 'data-rialto-purpose': 'analytics' }, `ran.push('now')`);
   release(consent);
   expect(ran).toEqual([]);
   consent.save({ analytics: true });
+  expect(ran).toEqual([]);
+  await released();
   expect(ran).toEqual(['now']);
   consent.withdraw('analytics');
   consent.save({ analytics: true, marketing: true });
+  await released();
   expect(ran).toEqual(['now']);
 });
 
-it('needs every purpose that is named, apart by spaces or commas', () => {
+it('needs every purpose that is named, apart by spaces or commas', async () => {
   const consent = manager();
   blocked({ 'data-rialto-purpose': ' analytics,marketing ' }, `ran.push('comma')`);
   blocked({ 'data-rialto-purpose': 'analytics marketing' }, `ran.push('space')`);
   blocked({ 'data-rialto-purpose': 'necessary' }, `ran.push('necessary')`);
   release(consent);
   consent.save({ analytics: true });
+  await released();
   expect(ran).toEqual(['necessary']);
   consent.acceptAll();
+  await released();
   expect(ran).toEqual(['necessary', 'comma', 'space']);
 });
 
@@ -116,12 +125,33 @@ it('does not stop at a file that cannot be loaded', async () => {
   await done;
 });
 
+it('D2: runs nothing where the permission is taken back in the turn in which it was given', async () => {
+  const consent = manager();
+  blocked({ 'data-rialto-purpose': 'analytics' }, `ran.push('no')`);
+  release(consent);
+  consent.acceptAll();
+  consent.withdraw('analytics');
+  await released();
+  expect(ran).toEqual([]);
+});
+
+it('does not wait for what a browser never loads: a nomodule script', async () => {
+  const consent = manager();
+  blocked({ 'data-rialto-purpose': 'analytics', src: file('old browsers'), nomodule: '' });
+  blocked({ 'data-rialto-purpose': 'analytics' }, `ran.push('behind it')`);
+  release(consent);
+  consent.acceptAll();
+  await released();
+  expect(ran).toEqual(['behind it']);
+});
+
 it('runs nothing that waits for its turn once the permission is gone', async () => {
   const consent = manager();
   const first = blocked({ 'data-rialto-purpose': 'marketing', src: file('first'), id: 'first' });
   blocked({ 'data-rialto-purpose': 'analytics' }, `ran.push('second')`);
   release(consent);
   consent.acceptAll();
+  await released();
   consent.withdraw('analytics');
   expect(first.isConnected).toBe(false);
   await new Promise((resolve) => document.querySelector('#first')?.addEventListener('load', resolve));
@@ -167,7 +197,7 @@ it('runs each once, with two at work, and when the page puts the old element bac
   expect(ran).toEqual(['once']);
 });
 
-it('carries everything over that the element says, the nonce too', () => {
+it('carries everything over that the element says, the nonce too', async () => {
   const consent = manager();
   const said = {
     'data-rialto-purpose': 'analytics',
@@ -183,6 +213,7 @@ it('carries everything over that the element says, the nonce too', () => {
   blocked(said).nonce = 'abc';
   release(consent);
   consent.acceptAll();
+  await released();
   const script = document.querySelector<HTMLScriptElement>('#tag');
   expect(script).toMatchObject({
     type: 'module',
@@ -196,12 +227,13 @@ it('carries everything over that the element says, the nonce too', () => {
   expect(script?.dataset).toMatchObject({ site: '7', rialtoPurpose: 'analytics' });
 });
 
-it('takes attributes with names that only markup can have, and handlers', () => {
+it('takes attributes with names that only markup can have, and handlers', async () => {
   const consent = manager();
   document.body.innerHTML = `<script type="text/plain" data-rialto-purpose="analytics" id="odd"
     @load="x" "="y" onload="this.dataset.heard = 1">ran.push('odd')</script>`;
   release(consent);
   consent.acceptAll();
+  await released();
   expect(ran).toEqual(['odd']);
   const odd = document.querySelector<HTMLScriptElement>('#odd');
   odd?.dispatchEvent(new Event('load'));
@@ -228,7 +260,7 @@ it('E4: never runs what has an unknown purpose or none, and says once what there
   ]);
 });
 
-it('E4: runs nothing where the gate throws or talks nonsense', () => {
+it('E4: runs nothing where the gate throws or talks nonsense', async () => {
   blocked({ 'data-rialto-purpose': 'analytics' }, `ran.push('no')`);
   const on = () => () => {};
   for (const decide of [
@@ -239,6 +271,7 @@ it('E4: runs nothing where the gate throws or talks nonsense', () => {
     () => undefined as never,
   ]) {
     release({ decide, on });
+    await released();
     stop();
   }
   expect(ran).toEqual([]);
@@ -281,7 +314,7 @@ const two = `<script type="text/plain" nonce="n1" data-rialto-purpose="analytics
 it('runs under a strict policy what has the nonce, and nothing else', async () => {
   const { report } = await openPage(
     `script-src 'nonce-n1' 'self'; require-trusted-types-for 'script'; trusted-types rialto`,
-    two + pageCode('consent.acceptAll(); parent.report([window.one, window.two, errors]);'),
+    two + pageCode('consent.acceptAll(); await null; parent.report([window.one, window.two, errors]);'),
   );
   expect(report).toEqual([1, undefined, []]);
 });
@@ -291,7 +324,7 @@ it('says once that Trusted Types do not permit its policy, and runs nothing', as
     `require-trusted-types-for 'script'; trusted-types another`,
     two +
       pageCode(
-        'consent.acceptAll(); parent.report([window.one, window.two, errors.length, String(errors)]);',
+        'consent.acceptAll(); await null; parent.report([window.one, window.two, errors.length, String(errors)]);',
       ),
   );
   expect(report).toEqual([undefined, undefined, 1, expect.stringContaining('Permit the policy "rialto"')]);
@@ -300,7 +333,7 @@ it('says once that Trusted Types do not permit its policy, and runs nothing', as
 it('touches no policy before the first grant', async () => {
   const { report } = await openPage(
     `require-trusted-types-for 'script'; trusted-types another`,
-    two + pageCode('consent.rejectAll(); parent.report([errors, violations]);'),
+    two + pageCode('consent.rejectAll(); await null; parent.report([errors, violations]);'),
   );
   expect(report).toEqual([[], []]);
 });
@@ -311,7 +344,7 @@ it.each([
 ])('after a withdrawal, with %s, the page is %s', async (options, outcome) => {
   const { frame } = await openPage(
     '',
-    two + pageCode('window.consent = consent; consent.acceptAll(); parent.report();', options),
+    two + pageCode('window.consent = consent; consent.acceptAll(); await null; parent.report();', options),
   );
   const page = frame.contentWindow as Window & { consent?: ReturnType<typeof manager>; one?: number };
   expect(page.one).toBe(1);

@@ -16,7 +16,8 @@ export interface ReleaseOptions {
  * Runs scripts when their purposes are granted, and not before: a browser neither loads nor runs `text/plain`. Several
  * purposes stand apart by spaces or commas, and all must be granted. `data-type="module"` gives the type that it shall have.
  *
- * They run in the order of the document, each once, also those that are inserted later. A purpose that the manager does not
+ * They run right after the turn of the grant, when everybody has heard of it, such as `googleConsentMode`; in the order of the
+ * document, each once, also those that are inserted later. A purpose that the manager does not
  * know is never granted; the console says so. A strict Content-Security-Policy needs the nonce, or the origin, that
  * it would need without us; a list of Trusted Types policies needs the name `rialto`.
  *
@@ -37,6 +38,8 @@ export function releaseScripts(consent: PurposeGate, options: ReleaseOptions = {
 
   const scanner = createScanner(consent);
   const { scan } = scanner;
+  // A tag reads what it is permitted when it runs: all who listen, whoever began first, have their say before it.
+  const scanSoon = (): void => queueMicrotask(scan);
   const observer = new MutationObserver(scan);
   observer.observe(document, {
     childList: true,
@@ -45,11 +48,11 @@ export function releaseScripts(consent: PurposeGate, options: ReleaseOptions = {
   });
   document.addEventListener('readystatechange', scan);
   const forget = consent.on('change', () => {
-    scan();
+    scanSoon();
     const lost = scanner.released().some((purposes) => askGate(consent, purposes).verdict !== 'pass');
     if (lost && options.reloadOnWithdrawal) location.reload();
   });
-  scan();
+  scanSoon();
   return () => {
     scanner.stop();
     observer.disconnect();

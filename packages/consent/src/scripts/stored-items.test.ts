@@ -37,9 +37,15 @@ describe('what a shop declares', () => {
     [[{ kind: 'cookie', name: '_ga', purpose: 'analitics' }]],
     [[{ kind: 'cookie', name: '_ga', purpose: '__proto__' }]],
     [[{ kind: 'cookie', name: '_ga' }]],
+    [[{ kind: 'cookie', name: '_ga', purpose: 'analytics', domian: 'shop.example' }]],
   ])('E4: is refused when it cannot be understood: %j', (items) => {
     expect(() => checkItems(items, purposes)).toThrow(expect.objectContaining({ code: 'invalid-option' }));
   });
+});
+
+it('E4: says which key of an item is misspelt, and what there is', () => {
+  const item = { kind: 'cookie', name: '_ga', purpose: 'analytics', domian: 'shop.example' };
+  expect(() => checkItems([item], purposes)).toThrow(/"domian".*kind, name, purpose, reason, path, domain/);
 });
 
 describe('the declaration that speaks for a name', () => {

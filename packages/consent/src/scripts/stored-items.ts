@@ -1,4 +1,4 @@
-import { isRecord, isText, misused, show } from '@rialto/core/model';
+import { checkName, isRecord, isText, misused, show } from '@rialto/core/model';
 
 /** Where something can be stored on a device. */
 export const storageKinds = ['cookie', 'localStorage', 'sessionStorage', 'indexedDB', 'cache'] as const;
@@ -21,6 +21,15 @@ export interface StoredItem {
   readonly domain?: string;
 }
 
+const itemKeys: readonly string[] = [
+  'kind',
+  'name',
+  'purpose',
+  'reason',
+  'path',
+  'domain',
+] satisfies (keyof StoredItem)[];
+
 /** The person's answer itself: without it a refusal would be asked for again on every page. */
 const ownItems: readonly StoredItem[] = [
   { kind: 'localStorage', name: 'rialto:consent', purpose: 'necessary' },
@@ -37,6 +46,7 @@ export function checkItems(items: unknown, purposes: readonly string[]): readonl
   if (!Array.isArray(items)) throw misused(`cleanUp takes a list of items; got ${show(items)}.`);
   for (const item of items) {
     const { kind, name, purpose, reason } = isRecord(item) ? item : {};
+    if (isRecord(item)) for (const key of Object.keys(item)) checkName('key of a stored item', key, itemKeys);
     const wrong = !storageKinds.some((known) => known === kind)
       ? `kind must be one of: ${storageKinds.join(', ')}`
       : !isText(name) || !/^[^*]+\*?$/.test(name)

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { device, listeningHub } from '../../test/consent-device.ts';
 import { createConsentManager } from '../index.ts';
 import { type ConsentService, connectConsentService } from './index.ts';
 import { answersToTake } from './service-answers.ts';
@@ -107,6 +108,78 @@ it('writes back what the person answers here later', async () => {
   await settled();
   expect(theirs.written).toEqual([{ analytics: false, marketing: false }, { marketing: true }]);
   expect(consent.state()).toEqual({ analytics: 'withdrawn', marketing: 'granted' });
+});
+
+it('P1: lets the manager go on telling the hub, also of what is taken over', async () => {
+  const hub = await listeningHub();
+  onTestFinished(() => hub.close());
+  const consent = createConsentManager({
+    purposes: ['analytics', 'marketing'],
+    policy,
+    storage: device().storage(),
+    endpoint: hub.endpoint,
+    writeKey: 'wk_demo',
+  });
+  connectConsentService(consent, service({ analytics: true }));
+  await hub.arrival(1);
+  consent.answer({ marketing: true });
+  const sent = await hub.arrival(2);
+  expect(sent.map(({ batch }) => batch.map(({ properties }) => properties.method))).toEqual([
+    ['service'],
+    ['answer'],
+  ]);
+});
+
+it('writes in order: a slow first write does not win', async () => {
+  const { consent } = manager();
+  const theirs = service(undefined);
+  const ends: (() => void)[] = [];
+  const write = theirs.write;
+  theirs.write = async (answers) => {
+    await new Promise<void>((resolve) => ends.push(resolve));
+    await write(answers);
+  };
+  connectConsentService(consent, theirs);
+  consent.answer({ analytics: true });
+  consent.withdraw('analytics');
+  await settled();
+  expect(ends).toHaveLength(1);
+  for (let index = 0; index < 2; index += 1) {
+    ends[index]?.();
+    await settled();
+  }
+  expect(theirs.written).toEqual([{ analytics: true }, { analytics: false }]);
+});
+
+it('goes on writing after a write that failed', async () => {
+  const { consent } = manager();
+  const theirs = service(undefined);
+  const write = theirs.write;
+  theirs.write = () => Promise.reject(new Error('down'));
+  connectConsentService(consent, theirs);
+  consent.answer({ analytics: true });
+  await settled();
+  theirs.write = write;
+  consent.withdraw('analytics');
+  await settled();
+  expect(theirs.written).toEqual([{ analytics: false }]);
+});
+
+it('writes nothing of what a signed-in person decided elsewhere, nor that it ends when she signs out', async () => {
+  const { consent } = manager();
+  const theirs = service(undefined);
+  connectConsentService(consent, theirs);
+  consent.signIn({
+    cells: [
+      { purpose: 'analytics', state: 'granted', reach: ['web'] },
+      { purpose: 'marketing', state: 'denied' },
+    ],
+  });
+  expect(consent.state()).toEqual({ analytics: 'granted', marketing: 'denied' });
+  await settled();
+  consent.signOut();
+  await settled();
+  expect(theirs.written).toEqual([]);
 });
 
 it('never overrides what the person chose here while the service was asked', async () => {

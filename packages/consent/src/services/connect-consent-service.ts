@@ -1,5 +1,5 @@
-import type { ConsentManager } from '../consent-manager.ts';
-import { answersToTake, type ServiceAnswers } from './service-answers.ts';
+import type { ConsentChange, ConsentManager } from '../consent-manager.ts';
+import { answersIn, answersToTake, type ServiceAnswers } from './service-answers.ts';
 
 /**
  * A service in which a person keeps her consents for many sites: one that is recognised under TDDDG §26 and the EinwV, or
@@ -33,8 +33,9 @@ export interface ConsentService {
  */
 export function connectConsentService(manager: ConsentManager, service: ConsentService): () => void {
   const known = new Map<string, boolean>();
-  const answered = new Set<string>();
+  const said = new Map<ConsentChange, ServiceAnswers>();
   const strange = new Set<string>();
+  let writing = Promise.resolve();
   let stopped = false;
   let taking = false;
   let turn = 0;
@@ -47,6 +48,7 @@ export function connectConsentService(manager: ConsentManager, service: ConsentS
     // An answer that was overtaken by a later question is an old one.
     if (stopped || mine !== turn || typeof given !== 'object' || given === null) return;
     reportStrange(Object.keys(given));
+    const answered = new Set([...said.values()].flatMap((answers) => Object.keys(answers)));
     const answers = answersToTake(given, { states: manager.state(), heard, known, answered });
     heard = true;
     for (const [purpose, answer] of Object.entries(given))
@@ -63,8 +65,18 @@ export function connectConsentService(manager: ConsentManager, service: ConsentS
     }
   }
 
-  async function write(answers: ServiceAnswers): Promise<void> {
-    if (!service.write) return;
+  /** Notes what is answered here. To `record` only those listen who carry records to the hub. */
+  function note(change: ConsentChange): void {
+    const answers = taking ? {} : answersIn(change, manager.state());
+    if (Object.keys(answers).length === 0) return;
+    said.set(change, answers);
+    // One after the other: a slow write must not undo a later one.
+    writing = writing.then(() => attempt(() => write(change)));
+  }
+
+  async function write(change: ConsentChange): Promise<void> {
+    const answers = said.get(change);
+    if (!answers || !service.write) return;
     await service.write(answers);
     for (const [purpose, answer] of Object.entries(answers)) known.set(purpose, answer);
   }
@@ -88,16 +100,9 @@ export function connectConsentService(manager: ConsentManager, service: ConsentS
 
   const stops: unknown[] = [];
   void attempt(() => {
-    stops.push(
-      manager.on('record', ({ cells }) => {
-        if (taking) return;
-        const answers = Object.fromEntries(
-          cells.flatMap(({ purpose, channel, state }) => (channel ? [] : [[purpose, state === 'granted']])),
-        );
-        for (const purpose of Object.keys(answers)) answered.add(purpose);
-        if (Object.keys(answers).length > 0) void attempt(() => write(answers));
-      }),
-    );
+    stops.push(manager.on('change', note));
+    // What a signed-in person decided elsewhere is no answer given here, and is to be stored nowhere.
+    stops.push(manager.on('adopted', (change) => said.delete(change)));
     stops.push(service.on?.('change', () => void attempt(read)));
     return read();
   });

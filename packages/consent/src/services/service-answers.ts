@@ -1,4 +1,5 @@
 import { type ConsentState, isRefusal } from '@rialto/core/model';
+import type { ConsentChange } from '../consent-manager.ts';
 
 /** Answers by purpose, as a consent service keeps them. */
 export type ServiceAnswers = Readonly<Record<string, boolean>>;
@@ -33,3 +34,19 @@ export function answersToTake(given: ServiceAnswers, local: LocalAnswers): Servi
   });
   return Object.fromEntries(taken);
 }
+
+/**
+ * Decides, pure: what a change says to a service. Contact channels are none of its business, and a permission that ended
+ * without a no (it has lapsed, or the person who gave it has signed out) is no answer.
+ */
+export const answersIn = (
+  { granted, refused }: ConsentChange,
+  states: Readonly<Record<string, ConsentState>>,
+): ServiceAnswers =>
+  Object.fromEntries(
+    [...granted, ...refused].flatMap((cell): [string, boolean][] => {
+      const state = Object.hasOwn(states, cell) ? states[cell] : undefined;
+      if (state === 'granted') return [[cell, true]];
+      return state && state !== 'expired' && isRefusal(state) ? [[cell, false]] : [];
+    }),
+  );

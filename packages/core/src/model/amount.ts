@@ -1,7 +1,7 @@
 const micro = 1_000_000n;
 const decimal = /^([+-]?)(\d+)(?:\.(\d+))?$/;
 /** What one amount may be: a store's column holds it, and so does any sum that a person could owe. */
-const largest = 10n ** 12n * micro;
+const largest = 1_000_000_000_000_000_000n;
 
 /**
  * Reads an amount of money from the wire into whole millionths: JSON numbers and decimal strings,

@@ -114,6 +114,89 @@ it('G9: loses no decision for a purpose beside it that the plan does not know, a
   });
 });
 
+describe('C6: a refusal in malformed company', () => {
+  const no = { purpose: 'marketing', channel: 'phone', state: 'denied' };
+  const yes = { purpose: 'marketing', channel: 'email', state: 'granted' };
+  const read = (properties: object) => {
+    const parsed = parseMessage(track({ event: 'Consent Recorded', properties }), retailPlan);
+    return parsed.ok
+      ? { properties: parsed.value.message.properties, paths: parsed.value.issues.map(({ path }) => path) }
+      : parsed.issues;
+  };
+
+  it.each<[string, unknown]>([
+    ['staff', null],
+    ['place', ''],
+    ['text', 'x'.repeat(16_385)],
+    ['text_hash', 7],
+    ['evidence', ['a']],
+    ['locale', 'x'.repeat(257)],
+    ['reach', ['fax']],
+    ['ui', {}],
+    ['valid_until', null],
+  ])('stands beside a bad %s, and so does a grant', (field, value) => {
+    const { paths, ...rest } = read({ cells: [yes, no], method: 'save', [field]: value }) as {
+      paths: string[];
+    };
+    expect(rest).toEqual({ properties: { cells: [yes, no], method: 'save' } });
+    expect(paths[0]).toMatch(`properties.${field}`);
+  });
+
+  it.each<[string, unknown]>([
+    ['valid_until', 'soon'],
+    ['decided_at', 7],
+    ['actor', 'Guardian'],
+  ])(
+    'stands alone beside a %s that nobody can read: no grant is made longer, older or another’s',
+    (field, value) => {
+      expect(read({ cells: [yes, no], [field]: value })).toEqual({
+        properties: { cells: [no] },
+        paths: [`properties.${field}`],
+      });
+    },
+  );
+
+  it.each<[string, unknown]>([
+    ['nothing', null],
+    ['a text', 'no'],
+    ['a state that there is not', { ...yes, state: 'yes' }],
+    ['no purpose', { state: 'denied' }],
+    ['a purpose of a bad name', { ...no, purpose: '__proto__' }],
+    ['a grant for a channel that nobody knows', { ...yes, channel: 'fax' }],
+  ])('stands beside a cell that is %s', (_what, cell) => {
+    expect(read({ cells: [cell, no] })).toMatchObject({ properties: { cells: [no] } });
+    expect(read({ cells: [cell] })).toMatchObject([{ path: expect.stringContaining('properties.cells.0') }]);
+  });
+
+  it('stands for all channels where nobody knows its own, and without an exception that is malformed', () => {
+    expect(
+      read({
+        cells: [
+          { ...no, channel: 'fax' },
+          { ...no, exception: 'none' },
+        ],
+      }),
+    ).toEqual({
+      properties: { cells: [{ purpose: 'marketing', state: 'denied' }, no] },
+      paths: ['properties.cells.0.channel', 'properties.cells.1.exception'],
+    });
+    expect(read({ cells: [{ ...yes, channel: null }] })).toMatchObject({
+      properties: { cells: [{ purpose: 'marketing', state: 'granted' }] },
+    });
+  });
+
+  it('stands among more cells than a record holds', () => {
+    expect(read({ cells: [...Array.from({ length: 300 }, () => yes), no] })).toMatchObject({
+      properties: { cells: [no, ...Array.from({ length: 199 }, () => yes)] },
+      paths: ['properties.cells'],
+    });
+  });
+
+  it('makes no decision of a rehearsal whose flag cannot be read', () => {
+    expect(read({ cells: [no], training: 'yes' })).toMatchObject([{ path: 'properties.training' }]);
+  });
+});
+
 describe('a message that is taken', () => {
   it('has the purposes and the definition of its event', () => {
     expect(parse(track())).toMatchObject({

@@ -6,6 +6,7 @@ import { type EventDefinition, findEvent, type Plan } from '../plan/define-plan.
 import { parseWith } from '../plan/parse-with.ts';
 import type { MessageCode } from '../protocol/batch.ts';
 import type { Issue } from '../result.ts';
+import { mendConsent } from './mend-consent.ts';
 import { messageSchema, type WireMessage } from './message-schema.ts';
 
 /** A message that the plan accepts, with what the plan says of it. */
@@ -78,42 +79,22 @@ export function parseMessage(value: unknown, plan: Plan): ParseMessageResult {
       },
     ]);
   }
-  const properties = parseWith(definition.properties, message.properties ?? {}, 'properties');
-  if (!properties.ok) return refuse('invalid_properties', properties.issues);
-  const { cells, issues } = withoutStrangers(message, plan);
-  if (cells?.length === 0) return refuse('invalid_properties', issues);
+  const given = message.properties ?? {};
+  const { properties, issues } =
+    message.event === 'Consent Recorded'
+      ? mendConsent(given, definition.properties, plan.purposes)
+      : { properties: given, issues: [] };
+  const checked = parseWith(definition.properties, properties, 'properties');
+  if (!checked.ok) return refuse('invalid_properties', issues.length > 0 ? issues : checked.issues);
   return {
     ok: true,
     value: {
-      message: issues.length > 0 ? { ...message, properties: { ...message.properties, cells } } : message,
+      message: issues.length > 0 ? { ...message, properties } : message,
       purposes: definition.purposes,
       definition,
-      revenue: revenueOf(definition, message.properties ?? {}),
+      revenue: revenueOf(definition, given),
       issues,
     },
-  };
-}
-
-/**
- * A decision on a purpose that the plan does not know is a mistake, and would be kept for nothing. The decisions beside it
- * stand: no refusal is lost for it.
- *
- * @returns the cells that are left; undefined where the message has none
- */
-function withoutStrangers(
-  { event, properties }: WireMessage,
-  plan: Plan,
-): { readonly cells: readonly unknown[] | undefined; readonly issues: readonly Issue[] } {
-  if (event !== 'Consent Recorded' || !Array.isArray(properties?.cells))
-    return { cells: undefined, issues: [] };
-  const isKnown = (cell: { readonly purpose?: unknown }): boolean =>
-    plan.purposes.some((known) => known === cell.purpose);
-  const message = `expected one of ${plan.purposes.join(', ')}`;
-  return {
-    cells: properties.cells.filter(isKnown),
-    issues: properties.cells.flatMap((cell, index) =>
-      isKnown(cell) ? [] : [{ path: `properties.cells.${index}.purpose`, message }],
-    ),
   };
 }
 

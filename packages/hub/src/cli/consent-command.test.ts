@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,8 +21,7 @@ beforeAll(async () => {
   const email = await hashIdentifier({ kind: 'email', value: 'ada@example.org' });
   const phone = await hashIdentifier({ kind: 'phone', value: '+491711234567' }, key);
   const store = createSqliteStore({ path: join(original, 'rialto.db') });
-  await store.keepText(hashWords(words), words);
-  await store.commit([
+  const events = [
     consentOf(
       'a',
       [`email:${email}`, 'anonymousId:d1'],
@@ -36,7 +35,8 @@ beforeAll(async () => {
       name: 'Consent Used',
       properties: { purpose: 'marketing', channel: 'phone' },
     }),
-  ]);
+  ];
+  await store.commit(events, new Map([[hashWords(words), words]]));
   await store.close();
 });
 afterAll(() => rm(original, { recursive: true, force: true }));
@@ -126,7 +126,9 @@ describe('rialto-hub consent', () => {
     expect([page.code, page.out, page.err]).toEqual([0, '', '']);
     expect(readFileSync(file, 'utf8')).toMatch(/^<!doctype html>[\s\S]*Dürfen wir Sie anrufen/);
     expect(statSync(file).mode & 0o777).toBe(0o600);
+    chmodSync(file, 0o644);
     expect((await run('export', ...ada, '--data', data, '--html', file, '--json')).out).toMatch(/^\{.*\}\n$/);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
   it.each<[string, readonly string[]]>([

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { RialtoError } from '@rialto/core';
 import type { Identifier } from '@rialto/core/model';
 import type { Command } from 'commander';
@@ -141,7 +141,10 @@ const titleOf = ({ kind, value }: PersonOptions): string => `${kind} ${value}`;
 /** For the owner alone: it is about a person. */
 function writePage(file: string, page: string): void {
   try {
-    writeFileSync(file, page, { mode: 0o600 });
+    writeFileSync(file, '', { mode: 0o600 });
+    // A file that was there keeps its own mode: it is closed before anything personal is in it.
+    chmodSync(file, 0o600);
+    writeFileSync(file, page);
   } catch (error) {
     throw misuse(
       `--html: ${file} cannot be written (${error instanceof Error ? error.message : String(error)}).`,

@@ -1,4 +1,5 @@
 import type { Channel, Purpose } from '@rialto/core/model';
+import { escapeHtml } from '../proof/escape-html.ts';
 import type { ConfirmationFault } from './decide-confirmation.ts';
 
 /** The languages of the page. */
@@ -139,17 +140,6 @@ const nameOf = (names: Readonly<Record<string, string>>, name: string): string =
   (Object.hasOwn(names, name) ? names[name] : undefined) ?? name;
 
 const paragraph = (text: string): string => `<p>${escapeHtml(text)}</p>`;
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
 
 /** How the page looks: in the system's own colours, with a button that a thumb can hit. */
 export const confirmationStyles = `:root { color-scheme: light dark; }

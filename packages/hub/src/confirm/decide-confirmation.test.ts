@@ -106,14 +106,19 @@ describe('what a token confirms', () => {
     expect(answer.properties.cells).toEqual([{ purpose: 'marketing', channel: 'sms', state: 'granted' }]);
   });
 
-  it('X3: is nothing where it turns out that the person had refused elsewhere, until she is asked anew', () => {
+  it('C1, X3: is nothing where it turns out that the person had refused elsewhere, until she is asked anew', () => {
     const refused = foldConsent(
       {},
       [{ purpose: 'marketing', channel: 'email', state: 'denied' }],
-      start - 9_000,
+      start + 50,
     );
     const merged = mergeConsent(pending, refused);
     expect(decide(request(), [merged])).toEqual({ kind: 'refused', code: 'confirmation_void' });
+    // Also where she has permitted since, or what she said was about marketing as such.
+    for (const key of ['marketing', 'marketing@email']) {
+      const since: Consent = { [key]: { state: 'granted', at: start + 300, refused: start + 50 } };
+      expect(decide(request(), [since])).toMatchObject({ code: 'confirmation_void' });
+    }
     const anew = request({ happenedAt: start + 100, receivedAt: start + 100 });
     expect(decide(anew, [merged])).toMatchObject({ kind: 'open' });
   });

@@ -1,6 +1,6 @@
-import { type Channel, type Consent, cellKey, isRefusal, type Purpose } from '@rialto/core/model';
+import { type Channel, type Consent, cellKey, type Purpose } from '@rialto/core/model';
 import type { PreparedEvent } from '../ingest/prepared-event.ts';
-import { decidedAt, decidedCells } from '../profile/fold-consent.ts';
+import { decidedAt, decidedCells, saidNoAt } from '../profile/fold-consent.ts';
 import { answerIdOf, type ConfirmationKey } from './confirmation-token.ts';
 
 /** Why a token confirms nothing. */
@@ -48,12 +48,20 @@ export function decideConfirmation(known: KnownConfirmation): ConfirmationDecisi
   if (!request || !asked) return { kind: 'refused', code: 'unknown_confirmation' };
   if (isAnswered) return { kind: 'refused', code: 'confirmation_used' };
   if (asked.until <= now) return { kind: 'refused', code: 'confirmation_expired' };
-  const askedAt = decidedAt(request);
-  const isRefused = asked.purposes.some((purpose) =>
-    consents.some((consent) => isRefusedSince(consent, purpose, asked.channel, askedAt)),
-  );
-  if (isRefused) return { kind: 'refused', code: 'confirmation_void' };
+  if (isVoid(request, asked, consents)) return { kind: 'refused', code: 'confirmation_void' };
   return { kind: 'open', purposes: asked.purposes, channel: asked.channel };
+}
+
+/** Whether the person said no since she was asked. */
+export function isVoid(
+  request: PreparedEvent,
+  { purposes, channel }: Pick<Asked, 'purposes' | 'channel'>,
+  consents: readonly Consent[],
+): boolean {
+  const askedAt = decidedAt(request);
+  return purposes.some((purpose) =>
+    consents.some((consent) => isRefusedSince(consent, purpose, channel, askedAt)),
+  );
 }
 
 interface Asked {
@@ -80,11 +88,7 @@ function askedBy(request: PreparedEvent): Asked | undefined {
 function isRefusedSince(consent: Consent, purpose: Purpose, channel: Channel, since: number): boolean {
   return [cellKey(purpose), cellKey(purpose, channel)].some((key) => {
     const cell = Object.hasOwn(consent, key) ? consent[key] : undefined;
-    // A lapse is nobody's no.
-    const refusedAt = cell && cell.state !== 'expired' && isRefusal(cell.state) ? cell.at : undefined;
-    return (
-      Math.max(refusedAt ?? Number.NEGATIVE_INFINITY, cell?.objected ?? Number.NEGATIVE_INFINITY) >= since
-    );
+    return cell !== undefined && saidNoAt(cell) >= since;
   });
 }
 
@@ -125,6 +129,8 @@ export function confirmedEvent(
       method: 'doi_confirm',
       actor: 'customer',
       evidence: `sha256:${key.hash}`,
+      // The fold holds the answer against what was refused in between: two of them may come at once.
+      asked_at: new Date(decidedAt(request)).toISOString(),
       caused_by: request.messageId,
     },
   };

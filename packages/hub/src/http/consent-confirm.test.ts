@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import { hashConsentText, RialtoError } from '@rialto/core';
+import { deriveTokenKey, hashConsentText, RialtoError } from '@rialto/core';
+import { readEventStream } from '@rialto/core/event-stream';
 import fc from 'fast-check';
+import { SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { createTestHub, type TestHub, testKeys } from '../../test/test-hub.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
@@ -142,6 +144,45 @@ describe('a confirmation by e-mail', () => {
     expect(await may(hub, 'email')).toMatchObject({ may: true });
   });
 
+  it('C1, X3: opens nothing where the person refuses while she confirms, and says so', async () => {
+    const memory = createMemoryStore();
+    let meanwhile: (() => Promise<void>) | undefined;
+    const hub = createTestHub({
+      store: {
+        ...memory,
+        async commit(batch, texts) {
+          const first = meanwhile;
+          meanwhile = undefined;
+          await first?.();
+          return memory.commit(batch, texts);
+        },
+      },
+    });
+    const { token } = await ask(hub);
+    await hub.clock.advance(1_000);
+    meanwhile = () => refuseNow(hub, { purpose: 'marketing', channel: 'email', state: 'withdrawn' });
+    await hub.clock.advance(1);
+    expect(await (await confirm(hub, token)).json()).toMatchObject({
+      status: 409,
+      code: 'confirmation_void',
+    });
+    expect(await may(hub, 'email')).toMatchObject({ may: false, state: 'withdrawn' });
+  });
+
+  it('P5: is announced to the touchpoints that follow the person', async () => {
+    const hub = createTestHub();
+    const { token } = await ask(hub);
+    await hub.clock.advance(1_000);
+    const stream = await hub.get('/v1/customer/stream?kind=email&value=ada%40example.org&purpose=service');
+    const events = readEventStream(stream.body ?? new ReadableStream());
+    const before = JSON.parse((await events.next()).value?.data ?? 'null');
+    expect((await confirm(hub, token)).status).toBe(200);
+    const after = JSON.parse((await events.next()).value?.data ?? 'null');
+    expect(after.version).toBeGreaterThan(before.version);
+    await events.return(undefined);
+    await hub.hub.close();
+  });
+
   it('C1: is no use any more once the person withdraws, also not by the same link', async () => {
     const hub = createTestHub();
     const { token } = await ask(hub);
@@ -210,8 +251,8 @@ describe('a confirmation by e-mail', () => {
     const hub = createTestHub({
       store: {
         ...store,
-        commit: (batch) =>
-          isFull ? Promise.reject(new RialtoError('store-unavailable', 'full')) : store.commit(batch),
+        commit: (...batch) =>
+          isFull ? Promise.reject(new RialtoError('store-unavailable', 'full')) : store.commit(...batch),
       },
     });
     const { token } = await ask(hub);
@@ -386,6 +427,24 @@ describe('POST /v1/consent/confirmations', () => {
     const response = await hub.post('/v1/consent/confirmations', wanted, headers);
     expect(response.status).toBe(status);
     expect(await response.json()).toMatchObject({ code });
+    expect(await hub.store.counts()).toMatchObject({ events: 0 });
+  });
+
+  it('G12: is not for a context token, which only reads', async () => {
+    const hub = createTestHub();
+    const { kid, key } = await deriveTokenKey(testKeys.secret);
+    const now = Math.floor(hub.clock.now() / 1_000);
+    const token = await new SignJWT({ purposes: ['service'], sub: 'userId:c-42', jti: 't-1', iat: now })
+      .setProtectedHeader({ alg: 'HS256', typ: 'JWT', kid })
+      .setAudience('rialto-hub')
+      .setExpirationTime(now + 60)
+      .sign(key);
+    expect((await hub.get('/v1/customer', { authorization: `Bearer ${token}` })).status).toBe(404);
+    const response = await hub.post('/v1/consent/confirmations', wanted, {
+      authorization: `Bearer ${token}`,
+    });
+    expect(response.status).toBe(403);
+    expect(await response.json()).toMatchObject({ code: 'key_not_allowed' });
     expect(await hub.store.counts()).toMatchObject({ events: 0 });
   });
 

@@ -1,3 +1,5 @@
+import { parseTime } from '../profile/parse-time.ts';
+
 /** A difference below this is the way through the network, not a wrong clock. */
 const skewToCorrect = 60_000;
 
@@ -33,12 +35,3 @@ export function correctedTime(claimed: ClaimedTimes, receivedAt: number): number
 
 /** What lies before it is a broken clock or a hostile one, and no date could write it (ECMA-262, section 21.4.1.1). */
 const earliest = -8.64e15;
-
-const withoutOffset = /^\d{4}-\d\d-\d\dT[\d:.,]+$/;
-
-/** A time without an offset is UTC: what it means must not depend on the zone of the machine that the hub runs on. */
-function parseTime(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const at = Date.parse(withoutOffset.test(text) ? `${text}Z` : text);
-  return Number.isNaN(at) ? undefined : at;
-}

@@ -101,7 +101,7 @@ function foldIntoPerson(event: PreparedEvent, work: WorkingSet, mayLink: boolean
     profile = linkProfile(profile, identifier);
     work.link(identifier, profileId);
   }
-  const record = chainRecord(event, profileId, profile.proof);
+  const record = chainRecord(event, profileId, profile.proof, profile.consent);
   work.save(withRecord(foldEvent(profile, event), record, work));
   return profileId;
 }

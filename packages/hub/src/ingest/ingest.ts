@@ -6,7 +6,7 @@ import { takeOutText } from './take-out-text.ts';
 /** What {@link ingest} needs beside the messages. */
 export interface IngestOptions extends PrepareOptions {
   readonly plan: Plan;
-  readonly store: Pick<Store, 'commit' | 'keepText'>;
+  readonly store: Pick<Store, 'commit'>;
   /** Told of a fault in our own code; the message is answered with `invalid_message`. */
   readonly onFault?: (error: unknown) => void;
 }
@@ -33,10 +33,12 @@ export async function ingest(messages: readonly unknown[], options: IngestOption
   for (const message of messages) judged.push(await judge(message, options, texts));
   const prepared = judged.filter(isPrepared);
   if (prepared.length === 0) return { results: judged.filter(isResult), changed: [] };
-  // Before the records that name them: a record whose words are lost would prove nothing. What cannot be kept fails the
+  // With the records that name them: a record whose words are lost would prove nothing. What cannot be kept fails the
   // whole batch, which is sent again; no refusal is taken off the client's hands and then lost.
-  for (const [hash, words] of texts) await options.store.keepText(hash, words);
-  const { results, changed } = await options.store.commit(prepared.map(({ event }) => event));
+  const { results, changed } = await options.store.commit(
+    prepared.map(({ event }) => event),
+    texts,
+  );
   const inOrder = results.values();
   return {
     results: judged.map((one) => {

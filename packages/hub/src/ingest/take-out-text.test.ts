@@ -87,7 +87,7 @@ describe('the words of a consent', () => {
     const store = createMemoryStore();
     const full: Store = {
       ...store,
-      keepText: () => Promise.reject(new RialtoError('store-unavailable', 'disk full')),
+      commit: () => Promise.reject(new RialtoError('store-unavailable', 'disk full')),
     };
     await expect(run([decision('1', { text: words })], full)).rejects.toMatchObject({
       code: 'store-unavailable',
@@ -96,6 +96,18 @@ describe('the words of a consent', () => {
     expect((await run([decision('1', { text: words })], store)).results).toMatchObject([
       { status: 'accepted' },
     ]);
+  });
+
+  it('U8: are kept in the transaction of the record alone, and never for a message that is not taken', async () => {
+    const store = createMemoryStore();
+    await run([decision('1', { text: words })], store);
+    await run(
+      [decision('1', { text: 'Other words' }), decision('2', { cells: [], text: 'Third words' })],
+      store,
+    );
+    expect(await store.readText(hashWords(words))).toBe(words);
+    expect(await store.readText(hashWords('Other words'))).toBeUndefined();
+    expect(await store.readText(hashWords('Third words'))).toBeUndefined();
   });
 
   it('U8: have one hash, whichever part computes it', async () => {

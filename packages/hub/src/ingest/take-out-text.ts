@@ -16,13 +16,14 @@ export interface TakenText {
  * @example
  * ```ts
  * const { message, text } = await takeOutText(prepared);
- * if (text) await store.keepText(text.hash, text.words);
+ * await store.commit([message.event], new Map(text && [[text.hash, text.words]]));
  * ```
  */
 export async function takeOutText(message: PreparedMessage): Promise<TakenText> {
   const { event, issues } = message;
+  if (event.name !== 'Consent Recorded') return { message };
   const { text, ...properties } = event.properties;
-  if (event.name !== 'Consent Recorded' || typeof text !== 'string') return { message };
+  if (typeof text !== 'string') return { message };
   const words = wordsOf(text);
   const hash = await hashConsentText(words);
   if (hash === undefined) throw new Error('This Node cannot hash.');

@@ -1,9 +1,10 @@
 import { type Consent, type JsonObject, mergeConsent } from '@rialto/core/model';
 import type { PreparedEvent } from '../ingest/prepared-event.ts';
-import { decidedAt, decidedCells } from '../profile/fold-consent.ts';
+import { decidedAt, decidedCell, decidedCells } from '../profile/fold-consent.ts';
 import type { Profile, ProofHead } from '../profile/profile.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { hashEvent, hashRecord, hashWords } from './hash-record.ts';
+import { isoOf } from './iso-of.ts';
 import {
   type ChainedRecord,
   type ProofCell,
@@ -20,24 +21,26 @@ const beginning: ProofHead = { count: 0, head: '' };
  * nothing and uses nothing.
  *
  * @param head - where the chain ends so far
+ * @param consent - what the person permits before the event
  * @example
  * ```ts
- * const record = chainRecord(event, profile.id, profile.proof);
+ * const record = chainRecord(event, profile.id, profile.proof, profile.consent);
  * ```
  */
 export function chainRecord(
   event: PreparedEvent,
   chain: string,
   head: ProofHead | undefined,
+  consent: Consent = {},
 ): ChainedRecord | undefined {
   if (event.name === 'Consent Used') return link(event, chain, head, { kind: 'use', ...useOf(event) });
-  const counted = decidedCells(event);
+  const counted = decidedCells(event, consent);
   if (counted.length === 0) return undefined;
   const isRecord = event.name === 'Consent Recorded';
   return link(event, chain, head, {
     kind: isRecord ? 'decision' : 'objection',
     decided_at: isoOf(decidedAt(event)),
-    cells: isRecord ? statedCells(event) : counted.map((cell) => ({ counted: cell })),
+    cells: isRecord ? statedCells(event, consent) : counted.map((cell) => ({ counted: cell })),
   });
 }
 
@@ -122,10 +125,10 @@ function statedText(value: JsonObject[string] | undefined): string | undefined {
 }
 
 /** Cell by cell, so that what one cell said stands beside what became of it. */
-function statedCells(event: PreparedEvent): readonly ProofCell[] {
+function statedCells(event: PreparedEvent, consent: Consent): readonly ProofCell[] {
   const { cells } = event.properties;
   return (Array.isArray(cells) ? cells : []).map((stated) => {
-    const [counted] = decidedCells({ ...event, properties: { ...event.properties, cells: [stated] } });
+    const [counted] = decidedCell(stated, event, consent);
     return { stated, counted };
   });
 }
@@ -142,7 +145,7 @@ function useOf({ properties, happenedAt, receivedAt }: PreparedEvent): Partial<P
   };
 }
 
-/** Cells that both had answered, and not alike. */
+/** Cells that both had answered, and not alike. A question is no answer. */
 function conflictsOf(survivor: Consent, absorbed: Consent): readonly ProofConflict[] {
   const merged = mergeConsent(survivor, absorbed);
   return Object.keys(merged)
@@ -151,12 +154,7 @@ function conflictsOf(survivor: Consent, absorbed: Consent): readonly ProofConfli
       const [a, b, stands] = [survivor, absorbed, merged].map((consent) =>
         Object.hasOwn(consent, cell) ? consent[cell]?.state : undefined,
       );
-      const isConflict = a && b && stands && a !== b && a !== 'unset' && b !== 'unset';
+      const isConflict = a && b && stands && a !== b && merged[cell]?.conflict;
       return isConflict ? [{ cell, survivor: a, absorbed: b, stands }] : [];
     });
-}
-
-function isoOf(at: number): string | undefined {
-  const date = new Date(at);
-  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }

@@ -25,17 +25,17 @@ const titles: Readonly<Record<ProofRecord['kind'], string>> = {
  *
  * @example
  * ```ts
- * describeRecord(record, dossier.texts).answers; // ['marketing by email: granted']
+ * describeRecord(record, wordsByHash(dossier.texts)).answers; // ['marketing by email: granted']
  * ```
  */
-export function describeRecord(link: DossierRecord, texts: ConsentDossier['texts']): RecordWords {
+export function describeRecord(link: DossierRecord, texts: ReadonlyMap<string, string>): RecordWords {
   const { record } = link;
   const chained: [string, string][] = [
     ['Record', `${link.number} of chain ${link.chain}`],
     ['Hash', link.hash],
   ];
   if (!record) return { title: 'A record that cannot be read', answers: [], facts: chained };
-  const text = texts.find(({ hash }) => hash === record.text_hash)?.text;
+  const text = texts.get(record.text_hash ?? '');
   const kind = Object.hasOwn(titles, record.kind) ? titles[record.kind] : record.kind;
   const time = record.decided_at ?? record.used_at ?? record.recorded_at;
   return {
@@ -45,6 +45,10 @@ export function describeRecord(link: DossierRecord, texts: ConsentDossier['texts
     ...(text === undefined ? {} : { words: { text, locale: record.locale } }),
   };
 }
+
+/** The words of a dossier by their hash, for {@link describeRecord}. */
+export const wordsByHash = (texts: ConsentDossier['texts']): ReadonlyMap<string, string> =>
+  new Map(texts.map(({ hash, text }) => [hash, text]));
 
 /** `2026-11-22T09:30:00.000Z` → `2026-11-22 09:30:00 UTC`. */
 export const readable = (iso: string): string =>

@@ -8,6 +8,7 @@ import {
 } from '@rialto/core/model';
 import type { Profile, ProofHead } from '../profile/profile.ts';
 import { hashWords } from './hash-record.ts';
+import { isoOf } from './iso-of.ts';
 import { keepUntil } from './keep-until.ts';
 import { type ChainedRecord, type ProofRecord, readProofRecord } from './proof-record.ts';
 import { type ChainFault, verifyChain } from './verify-chain.ts';
@@ -103,7 +104,7 @@ export function makeDossier({ foundBy, profile, chains, texts, now }: DossierPar
   const all = read.flatMap(({ records }) => records.flatMap(({ record }) => record ?? []));
   return {
     schema: dossierSchema,
-    made_at: isoOf(now),
+    made_at: new Date(now).toISOString(),
     found_by: foundBy,
     profile: profile.id,
     whole: faults.length === 0,
@@ -152,11 +153,4 @@ function stateOf(consent: Consent, keep: ReadonlyMap<string, number>, now: numbe
         keep_until: isoOf(keep.get(key)),
       };
     });
-}
-
-function isoOf(at: number): string;
-function isoOf(at: number | undefined): string | undefined;
-function isoOf(at: number | undefined): string | undefined {
-  const date = new Date(at ?? Number.NaN);
-  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }

@@ -79,14 +79,14 @@ const call = eventOf('call-1', ['userId:ada'], {
 /** Ada: refuses on her telephone, permits at the till, is called, becomes one with her device, objects. */
 async function ada(): Promise<ConsentDossier> {
   const store = createMemoryStore();
-  await store.keepText(hashWords(words), words);
-  await store.commit([
+  const events = [
     onTheWeb,
     atTheTill,
     call,
     eventOf('login-1', ['userId:ada', 'anonymousId:d1'], at(3)),
     eventOf('mail-1', ['userId:ada'], { ...at(4), name: 'Email Unsubscribed', channel: 'email' }),
-  ]);
+  ];
+  await store.commit(events, new Map([[hashWords(words), words]]));
   const dossier = await readConsentDossier(store, identifier('userId:ada'), start + 60 * minute);
   if (!dossier) throw new Error('nobody');
   return dossier;
@@ -127,9 +127,11 @@ describe('the proof of one person', () => {
     const store = createMemoryStore();
     const nasty = `"><script>alert(1)</script>\u202e\u001b[2J'&`;
     const text_hash = hashWords(nasty);
-    await store.keepText(text_hash, nasty);
     const properties = { staff: nasty, locale: nasty, method: nasty, text_hash };
-    await store.commit([consentOf('a', ['userId:ada'], { [nasty]: 'granted' }, { properties })]);
+    await store.commit(
+      [consentOf('a', ['userId:ada'], { [nasty]: 'granted' }, { properties })],
+      new Map([[text_hash, nasty]]),
+    );
     const dossier = await readConsentDossier(store, identifier('userId:ada'), start);
     if (!dossier) throw new Error('nobody');
     const page = printDossierPage(dossier, nasty);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { cellName, describeRecord, readable } from './describe-record.ts';
+import { cellName, describeRecord, readable, wordsByHash } from './describe-record.ts';
 import { type ConsentDossier, type DossierCell, type DossierRecord, newestFirst } from './dossier.ts';
+import { escapeHtml } from './escape-html.ts';
 import { remarksOf, wholeness } from './print-text.ts';
 
 const style = `
@@ -50,6 +51,7 @@ export const pagePolicy = `default-src 'none'; style-src 'sha256-${createHash('s
 export function printDossierPage(dossier: ConsentDossier, title: string): string {
   const { whole, profile, made_at, state, texts, chains } = dossier;
   const head = chains[0]?.end;
+  const byHash = wordsByHash(texts);
   const name = escapeHtml(`Consents of ${title}`);
   return `<!doctype html>
 <html lang="en">
@@ -70,7 +72,7 @@ ${head && head.count > 0 ? `<p class="soft">The chain ends at record ${head.coun
 ${stateTable(state)}
 <h2>Records, newest first</h2>
 ${newestFirst(dossier)
-  .map((record) => recordArticle(record, texts))
+  .map((record) => recordArticle(record, byHash))
   .join('\n')}
 </main>
 <footer>
@@ -98,7 +100,7 @@ ${rows.join('\n')}
 </table>`;
 }
 
-function recordArticle(record: DossierRecord, texts: ConsentDossier['texts']): string {
+function recordArticle(record: DossierRecord, texts: ReadonlyMap<string, string>): string {
   const { title, answers, facts, words } = describeRecord(record, texts);
   const lang = words?.locale ? ` lang="${escapeHtml(words.locale)}"` : '';
   return [
@@ -117,15 +119,3 @@ function recordArticle(record: DossierRecord, texts: ConsentDossier['texts']): s
 
 const time = (iso: string): string =>
   `<time datetime="${escapeHtml(iso)}">${escapeHtml(readable(iso))}</time>`;
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text as text, whatever it says; what could turn the direction of the line around is shown as what it is. */
-const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => entities[character] ?? '').replace(/\p{Bidi_Control}/gu, '\uFFFD');

@@ -1,4 +1,4 @@
-import { cellName, describeRecord, readable, recordCount } from './describe-record.ts';
+import { cellName, describeRecord, readable, recordCount, wordsByHash } from './describe-record.ts';
 import { type ConsentDossier, type DossierCell, newestFirst } from './dossier.ts';
 
 /**
@@ -13,6 +13,7 @@ import { type ConsentDossier, type DossierCell, newestFirst } from './dossier.ts
 export function printDossierText(dossier: ConsentDossier, title: string): string {
   const { profile, made_at, state, texts, chains } = dossier;
   const head = chains[0]?.end;
+  const byHash = wordsByHash(texts);
   const lines = [
     `Consents of ${title}`,
     `Profile ${profile}, as of ${readable(made_at)}`,
@@ -24,7 +25,7 @@ export function printDossierText(dossier: ConsentDossier, title: string): string
     '',
     'Records, newest first',
     ...newestFirst(dossier).flatMap((record) => {
-      const { title: heading, answers, facts, words } = describeRecord(record, texts);
+      const { title: heading, answers, facts, words } = describeRecord(record, byHash);
       return [
         '',
         `  ${heading}`,

@@ -5,6 +5,7 @@ import { pairKey } from '../ingest/pair-key.ts';
 import type { ChainedRecord } from '../proof/proof-record.ts';
 import { changedBy } from './changed-by.ts';
 import { decodeEvent, encodeEvent } from './encode-event.ts';
+import { namedTexts } from './named-texts.ts';
 import type { LogEntry, Store, StoredKey, StoredLink } from './store.ts';
 import { createAmountSums } from './sum-amounts.ts';
 import { createWorkingView } from './working-view.ts';
@@ -42,7 +43,7 @@ export function createMemoryStore(): Store {
   };
 
   return {
-    commit: (batch) =>
+    commit: (batch, given = new Map()) =>
       whileOpen(() => {
         const changes = decideBatch(batch.map(encodeEvent).map(decodeEvent), view);
         view.apply(changes);
@@ -50,6 +51,9 @@ export function createMemoryStore(): Store {
           const entry: LogEntry = { sequence: log.length + 1, profileId, event };
           log.push(entry);
           entries.set(pairKey(event.source, event.messageId), entry);
+        }
+        for (const [hash, text] of namedTexts(changes.entries, given)) {
+          if (!texts.has(hash)) texts.set(hash, text);
         }
         merges.push(...changes.merges);
         for (const record of changes.records) {
@@ -94,10 +98,6 @@ export function createMemoryStore(): Store {
           .toSorted(byPlace)
           .slice(0, limit),
       ),
-    keepText: (hash, text) =>
-      whileOpen(() => {
-        if (!texts.has(hash)) texts.set(hash, text);
-      }),
     readText: (hash) => whileOpen(() => texts.get(hash)),
     counts: () =>
       whileOpen(() => {

@@ -60,6 +60,38 @@ it('R4: makes the chains of a file of the version before from its log', async ()
   await migrated.close();
 });
 
+it('R4: leaves a file that verifies, also where an older program found other people in the same log', async () => {
+  await writeVersionOne();
+  const database = new DatabaseSync(path('old'));
+  // It joined Ada and customer 3, gave a sale of customer 2 to nobody, and kept a link that no event made.
+  const one = (sql: string) => String(Object.values(database.prepare(sql).get() ?? {})[0]);
+  const ada = one(`SELECT profile_id FROM identifiers WHERE kind = 'userId' AND value = 'ada'`);
+  const third = one(`SELECT profile_id FROM identifiers WHERE kind = 'userId' AND value = '3'`);
+  database.exec(`
+    INSERT INTO merges (tenant, absorbed, survivor, because, at) SELECT tenant, '${third}', '${ada}', 'till/s3', 1 FROM log LIMIT 1;
+    INSERT INTO aliases (tenant, absorbed, survivor) SELECT tenant, '${third}', '${ada}' FROM log LIMIT 1;
+    DELETE FROM profiles WHERE id = '${third}';
+    UPDATE log SET profile_id = '${ada}' WHERE message_id = 'f';
+    UPDATE log SET profile_id = NULL WHERE message_id = 's2';
+    INSERT INTO identifiers (tenant, kind, value, profile_id) SELECT tenant, 'loyalty_card', '99', '${ada}' FROM log LIMIT 1;
+    DELETE FROM identifiers WHERE kind = 'userId' AND value = '5';
+  `);
+  database.close();
+  const [migrated, written] = [
+    createSqliteStore({ path: path('old') }),
+    createSqliteStore({ path: path('new') }),
+  ];
+  expect(await verifyStore(migrated)).toMatchObject({ ok: true, events: history.length });
+  expect(await verifyProof(migrated)).toMatchObject({ ok: true, records: 5 });
+  expect(await migrated.listMerges()).toEqual(await written.listMerges());
+  expect(await migrated.listLinks(undefined, 100)).toEqual(await written.listLinks(undefined, 100));
+  expect(await migrated.findProfile(identifier('loyalty_card:99'))).toBeUndefined();
+  await migrated.commit([eventOf('z', ['userId:3', 'userId:5'])]);
+  expect(await verifyStore(migrated)).toMatchObject({ ok: true });
+  await written.close();
+  await migrated.close();
+});
+
 it('R4: goes on with the chains, and migrates once', async () => {
   await writeVersionOne();
   await createSqliteStore({ path: path('old') }).close();

@@ -1,11 +1,15 @@
-import type { CommitResult, StoredKey } from './store.ts';
+import type { CommitResult, ConsentTexts, StoredKey } from './store.ts';
 
 /** What the serving thread asks of the writing thread. */
 export type WriteRequest =
-  | { readonly kind: 'commit'; readonly id: number; readonly events: readonly string[] }
+  | {
+      readonly kind: 'commit';
+      readonly id: number;
+      readonly events: readonly string[];
+      readonly texts: ConsentTexts;
+    }
   | { readonly kind: 'add-key'; readonly id: number; readonly key: StoredKey }
   | { readonly kind: 'revoke-key'; readonly id: number; readonly keyId: string; readonly at: number }
-  | { readonly kind: 'keep-text'; readonly id: number; readonly hash: string; readonly text: string }
   | { readonly kind: 'close'; readonly id: number };
 
 /** What the writing thread answers. An error loses its class on the way, so it travels by its parts. */

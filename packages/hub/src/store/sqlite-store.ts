@@ -63,9 +63,9 @@ export function createSqliteStore({
   };
 
   return {
-    async commit(batch) {
+    async commit(batch, texts) {
       assertOpen();
-      return thread.commit(batch.map(encodeEvent));
+      return thread.commit(batch.map(encodeEvent), texts);
     },
     findProfile: ({ kind, value }) =>
       read(() => reader.findProfile(kind.toWellFormed(), value.toWellFormed())),
@@ -78,10 +78,6 @@ export function createSqliteStore({
     readChain: (chain) => read(() => reader.readChain(chain)),
     listRecords: (after, limit) =>
       read(() => reader.listRecords(after?.chain ?? '', after?.number ?? 0, limit)),
-    async keepText(hash, text) {
-      // The same words come with every answer: only the first time is there something to write.
-      if ((await read(() => reader.readText(hash))) === undefined) await thread.keepText(hash, text);
-    },
     readText: (hash) => read(() => reader.readText(hash)),
     counts: () => read(() => reader.counts()),
     async addKey(key) {

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { RialtoError } from '@rialto/core/model';
 import type { WriteReply, WriteRequest } from './sqlite-messages.ts';
-import type { CommitResult, StoredKey } from './store.ts';
+import type { CommitResult, ConsentTexts, StoredKey } from './store.ts';
 
 /** A request without its number. */
 type WriteTask = WriteRequest extends infer Request
@@ -12,10 +12,9 @@ type WriteTask = WriteRequest extends infer Request
 
 /** The writing thread, seen from the serving thread. */
 export interface SqliteThread {
-  commit(events: readonly string[]): Promise<CommitResult>;
+  commit(events: readonly string[], texts?: ConsentTexts): Promise<CommitResult>;
   addKey(key: StoredKey): Promise<void>;
   revokeKey(keyId: string, at: number): Promise<boolean>;
-  keepText(hash: string, text: string): Promise<void>;
   /** Resolves when everything that waits is written and the file is let go. */
   close(): Promise<void>;
 }
@@ -110,10 +109,9 @@ export function createSqliteThread({
     });
 
   return {
-    commit: (events) => ask({ kind: 'commit', events }, events.length),
+    commit: (events, texts = new Map()) => ask({ kind: 'commit', events, texts }, events.length),
     addKey: (key) => ask({ kind: 'add-key', key }),
     revokeKey: (keyId, at) => ask({ kind: 'revoke-key', keyId, at }),
-    keepText: (hash, text) => ask({ kind: 'keep-text', hash, text }),
     async close() {
       if (!worker) return;
       const closing = worker;

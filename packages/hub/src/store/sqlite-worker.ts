@@ -32,7 +32,7 @@ function serve(port: MessagePort, path: string): void {
 
   const commit = (group: readonly CommitRequest[]): void => {
     try {
-      const answers = open().commit(group.map(({ events }) => events));
+      const answers = open().commit(group);
       for (const [at, value] of answers.entries()) reply({ id: group[at]?.id ?? 0, ok: true, value });
     } catch (error) {
       // What one batch did wrong must not cost the batches that happened to share its transaction.
@@ -50,10 +50,6 @@ function serve(port: MessagePort, path: string): void {
           return;
         case 'revoke-key':
           reply({ id, ok: true, value: open().revokeKey(request.keyId, request.at) });
-          return;
-        case 'keep-text':
-          open().keepText(request.hash, request.text);
-          reply({ id, ok: true, value: undefined });
           return;
         case 'close':
           database?.close();

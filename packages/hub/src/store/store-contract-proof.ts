@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { PreparedEvent } from '../ingest/prepared-event.ts';
 import { readProofRecord } from '../proof/proof-record.ts';
 import { verifyChain } from '../proof/verify-chain.ts';
 import type { Store } from './store.ts';
@@ -65,12 +66,35 @@ export function proof(open: () => Store): void {
   it('U8: keeps words once, by their hash, and never replaces them', async () => {
     const store = open();
     const text = 'Ja, „gern“ — 日本 😀\u0000';
-    await store.keepText('sha256:a', text);
-    await Promise.all(range(5).map(() => store.keepText('sha256:a', 'other words')));
+    const said = (id: string, text_hash: string) =>
+      consentOf(id, ['userId:ada'], yes, { properties: { text_hash } });
+    await store.commit([said('a', 'sha256:a'), said('b', 'sha256:a')], new Map([['sha256:a', text]]));
+    await Promise.all(
+      range(5).map((at) =>
+        store.commit([said(`c${at}`, 'sha256:a')], new Map([['sha256:a', 'other words']])),
+      ),
+    );
     expect(await store.readText('sha256:a')).toBe(text);
     expect(await store.readText('sha256:b')).toBeUndefined();
     expect(await store.readText('__proto__')).toBeUndefined();
-    await store.close();
-    await expect(store.keepText('sha256:c', 'late')).rejects.toMatchObject({ code: 'closed' });
+  });
+
+  it('U8: keeps the words of what it takes, and no others', async () => {
+    const store = open();
+    const said = (id: string, text_hash: string, change: Partial<PreparedEvent> = {}) =>
+      consentOf(id, ['userId:ada'], yes, { ...change, properties: { text_hash } });
+    await store.commit([said('a', 'sha256:a')], new Map([['sha256:b', 'of nobody']]));
+    // A duplicate, an event that the gate turns away, and one that records no consent.
+    await store.commit(
+      [
+        said('a', 'sha256:b'),
+        said('d', 'sha256:b', { purposes: ['analytics'], trusted: false }),
+        eventOf('e', ['userId:ada'], { properties: { text_hash: 'sha256:b' } }),
+      ],
+      new Map([['sha256:b', 'of nobody']]),
+    );
+    expect(await store.readText('sha256:b')).toBeUndefined();
+    await store.commit([said('f', 'sha256:b')], new Map([['sha256:b', 'of somebody']]));
+    expect(await store.readText('sha256:b')).toBe('of somebody');
   });
 }

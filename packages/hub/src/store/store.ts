@@ -42,6 +42,9 @@ export interface StoredLink {
   readonly profileId: string;
 }
 
+/** The words of consents, by their hash (`hashConsentText`). */
+export type ConsentTexts = ReadonlyMap<string, string>;
+
 /** What the log and the folds add up to. */
 export interface StoreCounts {
   readonly events: number;
@@ -61,9 +64,11 @@ export interface Store {
    * Decides and stores a batch in one transaction (`decide-batch.ts`), durable when it resolves.
    * Batches that overlap are committed one after the other.
    *
+   * @param texts - the words of consents by their hash: those that an accepted event names are kept in the same
+   *   transaction. What is kept already stays as it is
    * @throws RialtoError `store-unavailable` when nothing could be stored; the batch may be sent again
    */
-  commit(batch: readonly PreparedEvent[]): Promise<CommitResult>;
+  commit(batch: readonly PreparedEvent[], texts?: ConsentTexts): Promise<CommitResult>;
   /** The profile that an identifier points to, through merges. Never waits for a commit. */
   findProfile(identifier: Identifier): Promise<Profile | undefined>;
   /** The log in its order, from after `sequence`. */
@@ -83,13 +88,6 @@ export interface Store {
     after: Pick<ChainedRecord, 'chain' | 'number'> | undefined,
     limit: number,
   ): Promise<readonly ChainedRecord[]>;
-  /**
-   * Keeps the words of a consent by their hash, durable when it resolves. What is kept already stays as it is.
-   *
-   * @param hash - `hashConsentText` of the text
-   * @throws RialtoError `store-unavailable` when it could not be stored
-   */
-  keepText(hash: string, text: string): Promise<void>;
   /** The words of which this is the hash; undefined where they were never told. */
   readText(hash: string): Promise<string | undefined>;
   /** Recounted from what is stored. */

@@ -1,4 +1,4 @@
-import { isRialtoError } from '@rialto/core';
+import { type Identifier, isRialtoError } from '@rialto/core';
 import type { Context } from 'hono';
 import { accepts } from 'hono/accepts';
 import {
@@ -14,6 +14,7 @@ import {
   type ConfirmationFault,
   confirmedEvent,
   decideConfirmation,
+  isVoid,
 } from '../../confirm/decide-confirmation.ts';
 import { answer } from '../wire/answer.ts';
 import { parseJson } from '../wire/parse-json.ts';
@@ -76,7 +77,18 @@ async function confirmOnce(token: string, services: HubServices): Promise<Step<O
   services.changes.announce(changed);
   // Of two clicks at once the log takes one.
   if (results[0]?.status === 'duplicate') return refuse('confirmation_used');
-  return results[0]?.status === 'accepted' ? { ok: true, value: decision } : refuse('internal');
+  if (results[0]?.status !== 'accepted') return refuse('internal');
+  // A refusal may have come between the look and the commit: then the answer opened nothing.
+  return isVoid(request, decision, await consentsOf(request.identifiers, services))
+    ? refuse('confirmation_void')
+    : { ok: true, value: decision };
+}
+
+/** What those permit to whom identifiers lead. */
+async function consentsOf(identifiers: readonly Identifier[], services: HubServices) {
+  const store = await services.store();
+  const people = await Promise.all(identifiers.map((one) => store.findProfile(one)));
+  return people.flatMap((profile) => (profile ? [profile.consent] : []));
 }
 
 async function lookUp(token: string, services: HubServices) {
@@ -88,11 +100,10 @@ async function lookUp(token: string, services: HubServices) {
     store.findEntry(key.source, answerIdOf(key)),
   ]);
   const request = asked?.event;
-  const people = await Promise.all((request?.identifiers ?? []).map((one) => store.findProfile(one)));
   const decision = decideConfirmation({
     request,
     isAnswered: answered !== undefined,
-    consents: people.flatMap((profile) => (profile ? [profile.consent] : [])),
+    consents: await consentsOf(request?.identifiers ?? [], services),
     now: services.clock.now(),
   });
   if (decision.kind === 'refused') return refuse(decision.code);
