@@ -80,7 +80,7 @@ export function googleConsentMode(consent: ConsentGate, options: GoogleConsentOp
     options.gtag ??
     function () {
       // The tags take `arguments`; a list they would take for something else.
-      // biome-ignore lint/complexity/noArguments: as said.
+      // biome-ignore lint/complexity/noArguments: gtag takes nothing but an arguments object; an array it reads as data for the page.
       listOf(dataLayer).push(arguments);
     };
   const isGranted = (purpose: string): boolean => askGate(consent, [purpose]).verdict === 'pass';
