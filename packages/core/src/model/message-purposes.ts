@@ -15,8 +15,6 @@ const byType: Readonly<Record<Exclude<MessageType, 'track'>, readonly Purpose[]>
   alias: ['linking'],
 };
 
-const separator = '|';
-
 /**
  * The purposes of a message, without the plan's schemas: what a browser needs to ask the gate.
  * An event that nobody knows needs every optional purpose, so that it can never slip through.
@@ -35,11 +33,8 @@ export function purposesOfMessage(
   if (message.type !== 'track') return byType[message.type] ?? optionalPurposes;
   const event = message.event ?? '';
   if (Object.hasOwn(own, event)) return own[event] ?? optionalPurposes;
-  if (!event.includes(separator)) {
-    for (const [needed, names] of Object.entries(retailPurposes)) {
-      if (`${separator}${names}${separator}`.includes(separator + event + separator))
-        return needed.split('+');
-    }
+  for (const [needed, names] of Object.entries(retailPurposes)) {
+    if (names.test(event)) return needed.split('+');
   }
   return optionalPurposes;
 }
