@@ -29,14 +29,15 @@ export function buildMessage(draft: MessageDraft, input: BuildMessageInput): Mes
   const externalIds = [...listOf(given.externalIds), ...listOf(identifiers).flatMap(toExternalId)];
   const full: MessageContext = { ...given, ...(externalIds.length > 0 && { externalIds }) };
   const message = dateMessage(
-    { ...rest, context: Object.keys(full).length > 0 ? full : undefined } as MessageDraft,
+    { ...rest, ...(Object.keys(full).length > 0 && { context: full }) } as MessageDraft,
     input,
   );
   return isMessageId(messageId) ? { ...message, messageId } : message;
 }
 
 /**
- * The part of {@link buildMessage} that a page needs, whose drafts bring neither identifiers nor an id.
+ * The part of {@link buildMessage} that a page needs, whose drafts bring neither identifiers nor an id. What is
+ * undefined in a draft is left out once the message is written as JSON.
  *
  * @example
  * ```ts
@@ -47,11 +48,7 @@ export const dateMessage = (
   { timestamp, ...draft }: Omit<MessageDraft, 'identifiers' | 'messageId'>,
   { now, random }: BuildMessageInput,
 ): Message =>
-  readable({
-    ...draft,
-    messageId: createMessageId(now, random),
-    timestamp: toIso(timestamp, now),
-  }) as Message;
+  ({ ...draft, messageId: createMessageId(now, random), timestamp: toIso(timestamp, now) }) as Message;
 
 /** The fields that can be read and say something, one by one: a getter that throws costs its own field only. */
 function readable<Fields extends object>(source: Fields | null | undefined): Partial<Fields> {
