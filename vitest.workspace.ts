@@ -40,7 +40,12 @@ export default defineConfig({
         resolve: { conditions: conditions('browser') },
         // Found late, they would make Vite reload the page in the middle of the first run.
         optimizeDeps: {
-          include: ['@rialto/browser > idb-keyval', 'fast-check'],
+          include: [
+            '@rialto/browser > idb-keyval',
+            '@rialto/core > zod',
+            '@rialto/core > libphonenumber-js/min',
+            'fast-check',
+          ],
         },
         test: {
           name: 'browser',

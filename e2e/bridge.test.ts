@@ -69,7 +69,7 @@ describe('the demo', { timeout: 120_000 }, () => {
       const requests: string[] = [];
       shop.on('request', (request) => requests.push(new URL(request.url()).pathname));
       await shop.getByRole('button', { name: /Reject all/ }).click();
-      await shop.locator('[data-product=A1]').getByRole('button', { name: 'Look' }).click();
+      await shop.locator('[data-product=A1]').getByRole('link', { name: 'Look at Lamp' }).click();
       await shop.locator('[data-product=A1]').getByRole('button', { name: 'Add' }).click();
       await shop.getByText('1 × Lamp').waitFor();
       await shop.goto('about:blank'); // leaving flushes whatever would be sent

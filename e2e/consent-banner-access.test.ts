@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ConsentSite, startConsentSite } from '../examples/consent/site.ts';
+import { launchChromium } from './support/browsers/chromium-driver.ts';
+import type { Device, DeviceOptions, Driver, Tab } from './support/browsers/driver.ts';
 import { bringAxe, findings } from './support/consent-banner/axe.ts';
-import { launchChromium } from './support/consent-banner/chromium-driver.ts';
-import type { Device, DeviceOptions, Driver, Tab } from './support/consent-banner/driver.ts';
 import { clipped, moving, unreachable } from './support/consent-banner/layout.ts';
 import { serveLab } from './support/consent-banner/serve-lab.ts';
 

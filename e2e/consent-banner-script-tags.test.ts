@@ -3,9 +3,9 @@ import { createServer, type Server } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { bundle } from '../examples/consent/bundle.ts';
 import { strictPolicy } from '../examples/consent/site.ts';
-import { launchChromium } from './support/consent-banner/chromium-driver.ts';
-import type { Device, Driver, Tab } from './support/consent-banner/driver.ts';
-import { nothingStored, storedOnDevice, watchDevice } from './support/consent-banner/watch-device.ts';
+import { launchChromium } from './support/browsers/chromium-driver.ts';
+import type { Device, Driver, Tab } from './support/browsers/driver.ts';
+import { nothingStored, storedOnDevice, watchDevice } from './support/browsers/watch-device.ts';
 
 const stored = JSON.stringify([
   { kind: 'cookie', name: 'measure', purpose: 'analytics' },

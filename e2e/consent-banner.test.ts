@@ -1,9 +1,9 @@
 import { hashConsentText } from '@rialto/core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ConsentSite, startConsentSite } from '../examples/consent/site.ts';
-import type { Device, Driver, Tab } from './support/consent-banner/driver.ts';
-import { browsers } from './support/consent-banner/launch.ts';
-import { nothingStored, storedOnDevice, watchDevice } from './support/consent-banner/watch-device.ts';
+import type { Device, Driver, Tab } from './support/browsers/driver.ts';
+import { browsers } from './support/browsers/launch.ts';
+import { nothingStored, storedOnDevice, watchDevice } from './support/browsers/watch-device.ts';
 
 const pages = ['bundled', 'script-tag', 'headless'] as const;
 /** The pages that show `<rialto-consent>`. */

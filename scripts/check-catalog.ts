@@ -9,6 +9,7 @@ import { report } from './sources.ts';
 
 /** Install scripts that were read. `false`: not needed. A package that must run its script is listed as true, with a reason. */
 const reviewed: Readonly<Record<string, boolean>> = {
+  'core-js': false, // prints an appeal for donations
   esbuild: false, // its binary is a package of its own
 };
 

@@ -23,12 +23,12 @@ export function workshopWords(name: string, manifest: string): string[] {
 }
 
 export function doors({ name, exports }: Pick<Manifest, 'name' | 'exports'>): string[] {
-  return Object.keys(exports).flatMap((door) => (door === './package.json' ? [] : [name + door.slice(1)]));
+  return Object.keys(exports).flatMap((door) => (door.endsWith('.json') ? [] : [name + door.slice(1)]));
 }
 
 /** The files for script tags: they export nothing, so they have no types that could be wrong. */
 export const scriptTags = ({ exports }: Pick<Manifest, 'exports'>): string[] =>
-  Object.keys(exports).filter((door) => door.endsWith('global.js'));
+  Object.keys(exports).filter((door) => /(global|snippet)\.js$/.test(door));
 
 function checkPackage(root: string, folder: string, temporary: string): string[] {
   const source = join(root, 'packages', folder);

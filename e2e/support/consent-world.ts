@@ -15,7 +15,7 @@ import {
   createAnnouncer,
   createFetchTransport,
   createMemoryEventStore,
-  createPipeline,
+  openPipeline,
   type Pipeline,
 } from '@rialto/core/delivery';
 import { createHub } from '@rialto/hub';
@@ -179,7 +179,7 @@ function openPage(endpoint: string, name: string): Page {
     },
   });
   const announcer = createAnnouncer();
-  const pipeline = createPipeline({
+  const pipeline = openPipeline({
     store: createMemoryEventStore(),
     transport: createFetchTransport({ fetch, endpoint, key: keys.web, clock }),
     clock,

@@ -123,7 +123,7 @@ async function rehearse(
       shows: { event: 'Product Added', channel: 'web' },
       async play() {
         const lamp = shop.locator('[data-product=A1]');
-        await lamp.getByRole('button', { name: 'Look' }).click();
+        await lamp.getByRole('link', { name: 'Look at Lamp' }).click();
         await lamp.getByRole('button', { name: 'Add' }).click();
         await shop.getByText('1 × Lamp').waitFor();
         await picture(shop, 'shop-cart');

@@ -5,6 +5,8 @@ export default defineConfig({
     index: 'src/index.ts',
     model: 'src/model/index.ts',
     delivery: 'src/delivery/index.ts',
+    pipeline: 'src/pipeline/index.ts',
+    queue: 'src/queue/index.ts',
     'event-stream': 'src/delivery/read-event-stream.ts',
     testing: 'src/testing/index.ts',
   },

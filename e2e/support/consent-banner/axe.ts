@@ -1,5 +1,5 @@
 import axe from 'axe-core';
-import type { Tab } from './driver.ts';
+import type { Tab } from '../browsers/driver.ts';
 
 /** Puts the checker into a page that has no policy of its own. */
 export const bringAxe = (tab: Tab): Promise<unknown> => tab.run(`${axe.source}; window.axe = axe;`);

@@ -1,30 +1,10 @@
-import { createTracker, pageViews } from '@rialto/browser';
-import { createConsentManager } from '@rialto/consent';
 import '@rialto/consent/banner';
 import type { CustomerContext } from '@rialto/core';
 import { catalogue, currency, money, type Product } from './catalogue.ts';
 import { at, show } from './page.ts';
+import { consent, isKiosk, rialto } from './rialto.ts';
 
-// Given by the shop's own server (see vite.config.ts); a write key can only write.
-declare const __WRITE_KEY__: string;
-
-const own = { recipients: [], thirdCountries: [], storedFor: '13 months' };
-const consent = createConsentManager({
-  purposes: ['analytics', 'personalization', 'marketing', 'linking'],
-  policy: { version: '2026-11', url: '/privacy', controller: 'Hearth Ltd, Hamburg' },
-  about: { analytics: own, personalization: own, marketing: own, linking: own },
-  locale: 'en',
-});
 at('rialto-consent').manager = consent;
-
-const rialto = createTracker({
-  endpoint: '/rialto',
-  writeKey: __WRITE_KEY__,
-  channel: 'web',
-  consent,
-  capture: [pageViews()],
-  queue: { flushAfter: 200 },
-});
 
 const offered = catalogue[0];
 const cart = new Map<string, number>();
@@ -44,7 +24,8 @@ const mayOffer = () =>
 function render(): void {
   const lines = catalogue.filter(({ id }) => cart.has(id));
   const found = catalogue.filter(({ name }) => name.toLowerCase().includes(wanted));
-  show.products(found, { isOwned, onView: viewed, onAdd: add });
+  show.products(found, { isOwned, onAdd: add });
+  show.product(looked(), { isOwned, onAdd: add });
   show.cart(lines, cart, take);
   show.total(money.format(total(lines)), lines.length > 0);
   show.offer(offered && mayOffer() && !suppressed(offered.id) && !cart.has(offered.id) ? offered : undefined);
@@ -54,8 +35,20 @@ function render(): void {
 const total = (lines: readonly Product[]): number =>
   lines.reduce((sum, { id, price }) => sum + price * (cart.get(id) ?? 0), 0);
 
-function viewed(product: Product): void {
-  rialto.track('Product Viewed', describe(product));
+/** The product of this address, `/p/A1`. */
+const looked = (): Product | undefined => catalogue.find(({ id }) => location.pathname === `/p/${id}`);
+
+/** Another address in the same document, as in any single-page shop; `pageViews()` counts it by itself. */
+function go(path: string): void {
+  history.pushState(undefined, '', path + location.search);
+  scrollTo(0, 0);
+  arrive();
+}
+
+function arrive(): void {
+  const product = looked();
+  if (product) rialto.track('Product Viewed', describe(product));
+  render();
 }
 
 function add(product: Product): void {
@@ -147,7 +140,17 @@ show.onSubmit('#search', ({ query = '' }) => {
 });
 show.onSubmit('#code', ({ code = '' }) => void redeem(code));
 
+document.addEventListener('click', (event) => {
+  const link = (event.target as Element).closest<HTMLAnchorElement>('a[data-in-shop]');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  go(link.pathname);
+});
+addEventListener('popstate', arrive);
+at('#look-inside').addEventListener('click', () => rialto.debug());
+
 // Signed in stays signed in, in every tab; signed out in one is signed out in all.
 addEventListener('storage', ({ key }) => key === session && location.reload());
-render();
+at('#kiosk').hidden = !isKiosk;
+arrive();
 if (localStorage.getItem(session)) void signIn();

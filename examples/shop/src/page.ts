@@ -24,24 +24,50 @@ function button(text: string, onClick: () => void, className = ''): HTMLElement 
 
 interface ProductActions {
   readonly isOwned: (id: string) => boolean;
-  readonly onView: (product: Product) => void;
   readonly onAdd: (product: Product) => void;
 }
 
-function productCard(product: Product, { isOwned, onView, onAdd }: ProductActions): HTMLElement {
-  const card = make('article', '', 'product');
-  card.dataset.product = product.id;
+/** What `clicks()` reads: the name of the event and the product that it is about. */
+function mark(element: HTMLElement, event: string, product: Product): HTMLElement {
+  element.dataset.rialtoEvent = event;
+  element.dataset.rialtoProductId = product.id;
+  return element;
+}
+
+function linkTo(product: Product): HTMLElement {
+  const link = document.createElement('a');
+  link.href = `/p/${product.id}`;
+  link.dataset.inShop = '';
+  link.className = 'button';
+  link.textContent = 'Look';
+  link.setAttribute('aria-label', `Look at ${product.name}`);
+  return mark(link, 'Product Clicked', product);
+}
+
+const addButton = (product: Product, { isOwned, onAdd }: ProductActions): HTMLElement =>
+  isOwned(product.id)
+    ? make('span', 'You own this', 'tag good')
+    : button('Add', () => onAdd(product), 'main');
+
+function pictureOf(product: Product): HTMLElement {
   const picture = document.createElement('img');
   picture.src = product.picture;
   picture.alt = '';
+  return picture;
+}
+
+function productCard(product: Product, actions: ProductActions): HTMLElement {
+  const card = make('article', '', 'product');
+  card.dataset.product = product.id;
   const row = make('div', '', 'row');
-  if (isOwned(product.id)) row.append(make('span', 'You own this', 'tag good'));
-  else
-    row.append(
-      button('Look', () => onView(product)),
-      button('Add', () => onAdd(product), 'main'),
-    );
-  card.append(picture, make('strong', product.name), make('span', money.format(product.price), 'soft'), row);
+  if (!actions.isOwned(product.id)) row.append(linkTo(product));
+  row.append(addButton(product, actions));
+  card.append(
+    pictureOf(product),
+    make('strong', product.name),
+    make('span', money.format(product.price), 'soft'),
+    row,
+  );
   return card;
 }
 
@@ -49,6 +75,20 @@ function productCard(product: Product, { isOwned, onView, onAdd }: ProductAction
 export const show = {
   products(products: readonly Product[], actions: ProductActions): void {
     at('#products').replaceChildren(...products.map((product) => productCard(product, actions)));
+  },
+
+  /** The product that is looked at, over the others; nothing on the shop's first page. */
+  product(product: Product | undefined, actions: ProductActions): void {
+    at('#product').hidden = !product;
+    document.title = `${product ? `${product.name} · ` : ''}Hearth · a Rialto example shop`;
+    if (!product) return;
+    at('#product h2').textContent = product.name;
+    at('#product-more').replaceChildren(
+      pictureOf(product),
+      make('p', product.text),
+      make('strong', money.format(product.price)),
+      addButton(product, actions),
+    );
   },
 
   cart(

@@ -1,98 +1,144 @@
-// A chunk of its own: `createTracker` loads it at the first call of `customer` or `onCustomer`. It shares no module
-// with the tracker, or bundlers would part the tracker in two; what both need comes in as `parts`.
-import { readEventStream } from '@rialto/core/event-stream';
-import type { CustomerContext, Problem, RialtoError } from '@rialto/core/model';
+// A chunk of its own: `createTracker` loads it at the first call of `customer` or `onCustomer`. It and what it imports share no
+// module with the tracker, or bundlers would part the tracker in two; what both need comes in as `parts`.
+import type { optionalPurposes } from '@rialto/core/model';
+import { createPageAttention, type PageAttention } from './adapters/page-attention.ts';
+import { type TabStorage, tabStorage } from './adapters/tab-storage.ts';
 import type { CustomerLink, CustomerLinkParts, CustomerOptions } from './customer.ts';
+import { type CustomerCopy, type CustomerFollower, createCustomerCopy } from './customer-copy.ts';
+import { pauseAfter } from './customer-pause.ts';
+import { createCustomerShelf } from './customer-shelf.ts';
+import { createCustomerTokens } from './customer-token.ts';
 
-const answerWithin = 10_000;
+/** Those that a person can withdraw, and that the hub asks about before it shows what it knows. */
+const purposes = [
+  'analytics',
+  'personalization',
+  'marketing',
+  'linking',
+] satisfies (typeof optionalPurposes)[number][];
 
-/** Asks once. */
-export const readCustomer: CustomerLink['readCustomer'] = async (parts, options) => {
-  const abort = new AbortController();
-  const timer = parts.clock.after(answerWithin, () => abort.abort());
-  try {
-    const response = await ask(parts, '', options, abort.signal);
-    return await response.json().catch((cause: unknown) => {
-      throw parts.failure('hub-unreachable', `What answers at ${parts.endpoint} is not a hub.`, cause);
-    });
-  } finally {
-    timer.cancel();
-  }
-};
-
-/** Asks, stays, and asks again when the answer ends. */
-export const followCustomer: CustomerLink['followCustomer'] = async (parts, options, listener, signal) => {
-  const { clock, random, announcer, retryDelay } = parts;
-  const report = (code: string, message: string): void => announcer.emit('error', { code, message });
-
-  function tell(customer: CustomerContext): void {
-    try {
-      listener(customer);
-    } catch {
-      report('listener_failed', 'A listener for the customer context threw.');
-    }
-  }
-
-  for (let attempt = 1; !signal.aborted; attempt += 1) {
-    try {
-      const { body } = await ask(parts, '/stream', options, signal);
-      if (!body) return;
-      for await (const { event, data } of readEventStream(body)) {
-        if (signal.aborted) return;
-        attempt = 0;
-        if (event === 'customer') tell(JSON.parse(data));
-      }
-    } catch (error) {
-      if (signal.aborted) return;
-      const refused = (error as Partial<RialtoError> | undefined)?.code === 'hub-refused';
-      const message = error instanceof Error ? error.message : String(error);
-      if (refused || attempt === 1) report(refused ? 'hub_refused' : 'hub_unreachable', message);
-      // The same token gets the same answer; a function may bring another.
-      if (refused && typeof options.token === 'string') return;
-    }
-    const delay = retryDelay(attempt || 1, random.next());
-    await new Promise<void>((resolve) => {
-      const timer = clock.after(delay, resolve);
-      signal.addEventListener('abort', () => {
-        timer.cancel();
-        resolve();
-      });
-    });
-  }
-};
-
-async function ask(
-  parts: CustomerLinkParts,
-  path: '' | '/stream',
-  { token, purpose }: CustomerOptions,
-  signal: AbortSignal,
-): Promise<Response> {
-  const { endpoint, channel, fetch } = parts;
-  const bearer = typeof token === 'function' ? await token() : token;
-  const query = new URLSearchParams({ channel, ...(purpose && { purpose }) });
-  let response: Response;
-  try {
-    response = await fetch(`${endpoint}/v1/customer${path}?${query}`, {
-      headers: {
-        accept: path ? 'text/event-stream' : 'application/json',
-        authorization: `Bearer ${bearer}`,
-      },
-      cache: 'no-store',
-      signal,
-    });
-  } catch (cause) {
-    throw parts.failure('hub-unreachable', `The hub at ${endpoint} does not answer.`, cause);
-  }
-  if (!response.ok) throw await refusalOf(response, parts);
-  return response;
+/** What is around the page, for tests to take its place. */
+export interface CustomerSurroundings {
+  readonly page: PageAttention;
+  readonly tab: TabStorage;
 }
 
-/** 4xx but 429: asking again with the same words cannot help. */
-async function refusalOf(response: Response, { failure }: CustomerLinkParts): Promise<RialtoError> {
-  const { status } = response;
-  const problem: Partial<Problem> | null = await response.json().catch(() => null);
-  const why = [status, problem?.code, problem?.detail ?? problem?.title].filter(Boolean).join(' ');
-  return status >= 400 && status < 500 && status !== 429
-    ? failure('hub-refused', `The hub refused to show the customer: ${why}.`)
-    : failure('hub-unreachable', `The hub cannot show the customer now: ${why}.`);
+/**
+ * Makes the way to the hub for whoever is there now. When it is somebody else it is ended, and another one made.
+ *
+ * @example
+ * ```ts
+ * const link = createCustomerLink(parts);
+ * const customer = await link.read({ token: 'ct_…' });
+ * ```
+ */
+export function createCustomerLink(
+  parts: CustomerLinkParts,
+  { page, tab }: CustomerSurroundings = { page: createPageAttention(), tab: tabStorage },
+): CustomerLink {
+  const { announcer, clock, random, failure, endpoint, channel } = parts;
+  const over = new AbortController();
+  const tokens = createCustomerTokens(parts);
+  const copies = new Map<string, CustomerCopy>();
+  let granted = grantedNow(parts);
+  const shelf = createCustomerShelf(tab, parts, () => granted);
+
+  const stopListening = listen(parts, () => {
+    const before = granted;
+    granted = grantedNow(parts);
+    if (before.every((purpose) => granted.includes(purpose))) return;
+    shelf.clear();
+    for (const copy of copies.values()) copy.forget();
+  });
+
+  async function copyOf({ token = '', purpose }: CustomerOptions): Promise<CustomerCopy> {
+    const { key, isRead } = await tokens.know(token);
+    assertHere();
+    const name = JSON.stringify([endpoint, channel, key, purpose]);
+    const copy =
+      copies.get(name) ??
+      createCustomerCopy({
+        link: parts,
+        page,
+        tokens,
+        shelf,
+        name: isRead ? name : undefined,
+        key,
+        purpose,
+        over: over.signal,
+        onMoved: (followers) => {
+          for (const follower of followers) void attach(follower);
+        },
+      });
+    copies.set(name, copy);
+    copy.use(token);
+    return copy;
+  }
+
+  async function attach(follower: CustomerFollower): Promise<void> {
+    const { request, signal } = follower;
+    for (let attempt = 1; !signal.aborted && !over.signal.aborted; attempt += 1) {
+      try {
+        const copy = await copyOf(request);
+        if (!signal.aborted) copy.add(follower);
+        return;
+      } catch (error) {
+        const { message } = error as Error;
+        if (attempt === 1 && !over.signal.aborted) {
+          announcer.emit('error', { code: 'hub_unreachable', message });
+        }
+        await new Promise<void>((resolve) => {
+          clock.after(pauseAfter(attempt, random.next()), resolve);
+        });
+      }
+    }
+  }
+
+  return {
+    async read(options, fresh) {
+      try {
+        assertHere();
+        const copy = await copyOf(options);
+        return await copy.read(fresh);
+      } finally {
+        // Whatever came: it is of somebody who has gone.
+        assertHere();
+      }
+    },
+    follow(hear, options, signal) {
+      void attach({ request: options, hear, signal });
+    },
+    end() {
+      over.abort();
+      stopListening();
+      shelf.clear();
+    },
+  };
+
+  function assertHere(): void {
+    if (over.signal.aborted) {
+      throw failure('not-signed-in', 'It was signed out while the customer was read.');
+    }
+  }
+}
+
+function grantedNow({ consent }: CustomerLinkParts): readonly string[] {
+  return purposes.filter((purpose) => {
+    try {
+      return consent.decide([purpose]).verdict === 'pass';
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** Listening is the other's code. */
+function listen({ consent }: CustomerLinkParts, onChange: () => void): () => void {
+  try {
+    const stop: unknown = consent.on('change', onChange);
+    if (typeof stop === 'function') return () => void stop();
+  } catch {
+    // Then there is nothing to hear.
+  }
+  return () => {};
 }

@@ -1,5 +1,6 @@
-import { createMemoryEventStore, type EventStore, type StoredEvent } from '@rialto/core/delivery';
-import type { IndexedDbEventStore } from './adapters/indexeddb-event-store.ts';
+import type { Clock, EventStore, SharerNews, StoredEvent, StoreSharers } from '@rialto/core/delivery';
+import { createMemoryEventStore } from '@rialto/core/queue';
+import type { Device, DeviceParts } from './adapters/device.ts';
 
 /** The store of a page: memory until the person permits to store on the device, and after a refusal. */
 export interface DeviceEventStore extends EventStore {
@@ -7,42 +8,46 @@ export interface DeviceEventStore extends EventStore {
   grant(): Promise<void>;
   /** Permission went: what may still be sent moves to memory, and the database is deleted. */
   revoke(): Promise<void>;
-  /** What is still on its way into the store. */
-  unsaved(): readonly StoredEvent[];
+  /** What this page has added and nobody has settled yet, oldest first: the newest, as far as keepalive could carry them. */
+  departing(): readonly StoredEvent[];
+  /** Somebody has settled it: it need not depart. */
+  settle(messageId: string): void;
+  /** The other tabs, for as long as the person permits to store. */
+  readonly sharers: StoreSharers;
 }
 
 /** What {@link createDeviceEventStore} needs. */
-export interface DeviceEventStoreParts {
+export interface DeviceEventStoreParts extends Omit<DeviceParts, 'memory' | 'inTurn'> {
   /** Loads what stores on the device: its code too is not there before it may be used (docs/decisions/0009-lazy-chunks.md). */
-  readonly createDurable: () => IndexedDbEventStore | Promise<IndexedDbEventStore>;
+  readonly createDurable: (parts: DeviceParts) => Device | Promise<Device>;
   /** Whether an earlier page has left a database. */
   readonly exists: () => Promise<boolean>;
   /** What the person permits when the page begins; `refused` clears what an earlier page has left. */
   readonly start: 'granted' | 'refused' | 'undecided';
-  /** Asked at the moment of writing. */
-  readonly mayStore: (event: StoredEvent) => boolean;
-  /** The device cannot store, or can no more; events wait in memory instead. */
-  readonly onFallback: () => void;
+  readonly clock: Clock;
 }
 
-/** More than a queue ever holds, and no more than IndexedDB takes for a count. */
-const all = 2 ** 31;
+/** How long what stores may take to be loaded, before events begin to wait in memory. */
+const patience = 5_000;
 
-/** Composes memory and IndexedDB. Everything happens in turn, so that no event is in neither or in both. */
+/** Of the smallest events, half a kilobyte each, keepalive carries fewer. */
+const mostDeparting = 128;
+
+/** Composes memory and device. Everything happens in turn, so that no event is in neither. */
 export function createDeviceEventStore(parts: DeviceEventStoreParts): DeviceEventStore {
-  const { createDurable, exists, mayStore, onFallback } = parts;
+  const { createDurable, exists, clock, onFallback } = parts;
   const memory = createMemoryEventStore();
-  let durable: Promise<IndexedDbEventStore> | undefined;
-  const unsaved = new Set<StoredEvent>();
+  const departing = new Map<string, StoredEvent>();
+  let device: Promise<Device> | undefined;
+  let opened: Device | undefined;
+  /** What is done to a device that comes too late. */
+  let ending: 'leave' | 'close' = 'leave';
+  let hear: (news: SharerNews) => void = () => {};
+  /** Whether the queue has asked how much waits when the device could not say. */
+  let missed = parts.start !== 'granted';
+  let group: StoredEvent[] = [];
+  let grouped: Promise<void> | undefined;
   let line: Promise<unknown> = Promise.resolve();
-
-  function open(): void {
-    durable = (async () => createDurable())();
-    // Who waits for it copes; a later need tries again.
-    durable.catch(() => {
-      durable = undefined;
-    });
-  }
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const result = line.then(work);
@@ -50,64 +55,110 @@ export function createDeviceEventStore(parts: DeviceEventStoreParts): DeviceEven
     return result;
   }
 
-  /** Does it on the device if there is one to store on; answers `instead` where it fails. */
-  async function onDevice<T>(work: (store: IndexedDbEventStore) => Promise<T>, instead: T): Promise<T> {
-    if (!durable) return instead;
-    try {
-      return await work(await durable);
-    } catch {
-      onFallback();
-      return instead;
-    }
+  function open(): void {
+    const opening = (async () => createDurable({ ...parts, memory, inTurn }))();
+    device = opening;
+    opening.then(
+      (found) => {
+        const { store, sharers } = found;
+        if (device !== opening) return inTurn(store[ending]);
+        opened = found;
+        sharers.listen((news) => hear(news));
+        return inTurn(async () => missed && begin(store));
+      },
+      // Who waits for it copes; a later need tries again.
+      () => {
+        if (device === opening) device = undefined;
+      },
+    );
   }
 
-  /** Does it in memory, then on the device. */
-  const onBoth = async <T>(work: (store: EventStore) => Promise<T>, instead: T): Promise<readonly [T, T]> => [
-    await work(memory),
-    await onDevice(work, instead),
-  ];
+  async function begin(store: Device['store']): Promise<void> {
+    if (opened?.store !== store) return;
+    const count = await store.moveIn();
+    // What an earlier page has left is news to the queue.
+    if (missed && count > 0) hear({ kind: 'added', count });
+    missed = false;
+  }
 
-  const storeOrKeep = async (events: readonly StoredEvent[]): Promise<void> =>
-    memory.append(await onDevice((store) => store.appendIf(events, mayStore), events));
+  /** Where events are kept now: in the device's store, or in memory while there is none. */
+  async function here(): Promise<Device['store'] | undefined> {
+    if (opened || !device) return opened?.store;
+    const slow = new Promise<undefined>((resolve) => void clock.after(patience, () => resolve(undefined)));
+    const found = await Promise.race([device, slow]).catch(() => undefined);
+    if (!found) {
+      missed = true;
+      onFallback();
+    }
+    return found?.store;
+  }
+
+  /** What comes too late for this is told so when it comes. */
+  function forget(): void {
+    device = undefined;
+    opened = undefined;
+    missed = true;
+  }
+
+  const onStore = <T>(work: (store: EventStore) => Promise<T>): Promise<T> =>
+    inTurn(async () => work((await here()) ?? memory));
 
   async function leave(): Promise<void> {
-    if (!durable && (await exists())) open();
-    await memory.append(await onDevice((store) => store.peek(all), []));
-    await onDevice((store) => store.destroy(), undefined);
-    durable = undefined;
+    if (!device && (await exists())) open();
+    await (await here())?.leave();
+    forget();
+  }
+
+  function depart(event: StoredEvent): void {
+    departing.set(event.messageId, event);
+    const [oldest] = departing.keys();
+    if (departing.size > mostDeparting && oldest) departing.delete(oldest);
   }
 
   if (parts.start === 'granted') open();
   if (parts.start === 'refused') void inTurn(leave);
 
   return {
+    /** All that come in one task are one transaction: it begins when the task is over, or when those before are stored. */
     append(events) {
-      for (const event of events) unsaved.add(event);
-      return inTurn(() => storeOrKeep(events)).finally(() => {
-        for (const event of events) unsaved.delete(event);
+      events.forEach(depart);
+      group.push(...events);
+      grouped ??= onStore((store) => {
+        const together = group;
+        group = [];
+        grouped = undefined;
+        return store.append(together);
       });
+      return grouped;
     },
-    unsaved: () => [...unsaved],
-    peek: (limit) =>
-      inTurn(async () => (await onBoth((store) => store.peek(limit), [])).flat().slice(0, limit)),
-    remove: (messageIds) =>
-      inTurn(async () => {
-        await onBoth((store) => store.remove(messageIds), undefined);
-      }),
-    size: () =>
-      inTurn(async () => {
-        const [kept, stored] = await onBoth((store) => store.size(), { events: 0, bytes: 0 });
-        return { events: kept.events + stored.events, bytes: kept.bytes + stored.bytes };
-      }),
-    purge: (matches) => inTurn(async () => (await onBoth((store) => store.purge(matches), [])).flat()),
+    peek: (limit) => onStore((store) => store.peek(limit)),
+    remove: (messageIds) => onStore((store) => store.remove(messageIds)),
+    size: () => onStore((store) => store.size()),
+    purge: (matches) => onStore((store) => store.purge(matches)),
     grant: () =>
       inTurn(async () => {
-        if (!durable) open();
-        const waiting = await memory.peek(all);
-        await memory.remove(waiting.map(({ messageId }) => messageId));
-        if (waiting.length > 0) await storeOrKeep(waiting);
+        if (!device) open();
+        const store = await here();
+        if (store) await begin(store);
       }),
     revoke: () => inTurn(leave),
-    close: () => inTurn(() => onDevice((store) => store.close(), undefined)),
+    close: () =>
+      inTurn(async () => {
+        ending = 'close';
+        await (await here())?.close();
+        forget();
+      }),
+    departing: () => [...departing.values()],
+    settle: (messageId) => void departing.delete(messageId),
+    sharers: {
+      inTurn: (work) => (opened ? opened.sharers.inTurn(work) : work()),
+      tell: (news) => opened?.sharers.tell(news),
+      listen(listener) {
+        hear = listener;
+        return () => {
+          hear = () => {};
+        };
+      },
+    },
   };
 }

@@ -1,7 +1,7 @@
 import type { Pipeline } from '@rialto/core/delivery';
 import type { ConsentGate, ConsentRecord, MessageDraft } from '@rialto/core/model';
-import type { DeviceEventStore } from './device-event-store.ts';
 import type { Identity } from './identity.ts';
+import type { LazyDelivery } from './lazy-delivery.ts';
 import type { Permission } from './permission.ts';
 
 /** What {@link followConsent} steers. */
@@ -9,9 +9,13 @@ export interface FollowConsentParts {
   readonly consent: ConsentGate;
   readonly permission: Permission;
   readonly identity: Identity;
-  readonly store: DeviceEventStore;
+  readonly delivery: Pick<LazyDelivery, 'grant' | 'revoke'>;
   readonly pipeline: Pipeline;
+  /** On a device that several people use nothing is stored, whatever one of them permits. */
+  readonly shared: boolean | undefined;
   readonly send: (draft: () => MessageDraft) => unknown;
+  /** Nothing of the person may stay on the device, not even in this tab. */
+  readonly onForget: () => void;
 }
 
 /**
@@ -20,7 +24,7 @@ export interface FollowConsentParts {
  * @returns the way to stop
  */
 export function followConsent(parts: FollowConsentParts): () => void {
-  const { consent, permission, identity, store, pipeline, send } = parts;
+  const { consent, permission, identity, delivery, pipeline, shared, send, onForget } = parts;
 
   let before = permission.now();
 
@@ -28,12 +32,15 @@ export function followConsent(parts: FollowConsentParts): () => void {
     const now = permission.now();
     if (now === 'granted') identity.keep();
     // Also where one purpose was withdrawn and the others never decided.
-    else if (now === 'refused' || before === 'granted') identity.forget();
+    else if (now === 'refused' || before === 'granted') {
+      identity.forget();
+      onForget();
+    }
     before = now;
     // The store opens before held events come to it, and closes after those that may stay no longer have gone.
-    if (now === 'granted') void store.grant();
+    if (now === 'granted' && !shared) delivery.grant();
     const rechecked = pipeline.recheck();
-    if (now !== 'granted') void rechecked.then(store.revoke).then(() => pipeline.flush());
+    if (now !== 'granted') void rechecked.then(delivery.revoke).then(() => pipeline.flush());
   }
 
   /** A choice travels as an event; it comes before its `change`, while a withdrawn id is still known. */
@@ -51,26 +58,27 @@ export function followConsent(parts: FollowConsentParts): () => void {
     }));
   }
 
-  /** Listening is the other's code; a gate without records may throw when asked for them. */
-  function listen(name: string, listener: (event?: unknown) => void): () => void {
-    try {
-      const stop = (consent.on as (name: string, listener: (event?: unknown) => void) => unknown)(
-        name,
-        listener,
-      );
-      if (typeof stop === 'function') return () => void stop();
-    } catch {
-      // Then there is nothing to hear.
-    }
-    return () => {};
+  if (before === 'refused') {
+    identity.reset();
+    onForget();
   }
-
-  if (before === 'refused') identity.reset();
-  const stops = [listen('change', onChange), listen('record', onRecord)];
+  const stops: unknown[] = [];
+  for (const [name, listener] of [
+    ['change', onChange],
+    ['record', onRecord],
+  ] as const) {
+    try {
+      stops.push(
+        (consent.on as (name: string, listener: (event?: unknown) => void) => unknown)(name, listener),
+      );
+    } catch {
+      // Listening is the other's code; a gate without records may throw when asked for them.
+    }
+  }
   return () => {
-    for (const stop of stops) stop();
+    for (const stop of stops) if (typeof stop === 'function') stop();
   };
 }
 
 const isRecord = (value: unknown): value is ConsentRecord =>
-  Array.isArray((value as { cells?: unknown } | null | undefined)?.cells);
+  Array.isArray((value as Partial<ConsentRecord> | undefined)?.cells);

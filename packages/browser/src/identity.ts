@@ -1,6 +1,7 @@
 import type { Random } from '@rialto/core/delivery';
-import { createAnonymousId, identifierLength } from '@rialto/core/model';
+import { createAnonymousId, identifierLength, isText } from '@rialto/core/model';
 import type { KeyValue } from './adapters/web-key-value.ts';
+import { sessionKey } from './capture/session-rules.ts';
 
 /** Who the tracker takes this device and this person for. */
 export interface Identity {
@@ -26,41 +27,49 @@ export interface IdentityParts {
   /** Whether the person lets us store on this device. */
   readonly permitted: () => boolean;
   readonly storage: KeyValue;
+  /**
+   * Where the device's id is kept.
+   * @default storage
+   */
+  readonly idStore?: KeyValue | undefined;
   readonly random: Random;
 }
 
 const idKey = 'rialto:id';
 const userKey = 'rialto:user';
 
+/** The id that a caller, or somebody else on the device, has given; undefined for what no hub would take. */
+export function usableId(value: unknown): string | undefined {
+  const id = Number.isFinite(value) ? String(value) : value;
+  return isText(id) && id.length <= identifierLength ? id.trim() : undefined;
+}
+
 /** Keeps the ids of a device. While `permitted` says no, storage is neither read nor written; removing is always allowed. */
-export function createIdentity({ permitted, storage, random }: IdentityParts): Identity {
-  /** Undefined also for what somebody else has put there and no hub would take. */
-  const stored = (key: string): string | undefined => {
-    const id = storage.get(key);
-    return id && id.length <= identifierLength ? id : undefined;
-  };
-  const read = (key: string): string | undefined => (permitted() ? stored(key) : undefined);
-  let last = read(idKey);
-  let user = read(userKey);
+export function createIdentity({ permitted, storage, idStore = storage, random }: IdentityParts): Identity {
+  const storedUser = (): string | undefined => usableId(storage.get(userKey));
+  const storedId = (): string | undefined => usableId(idStore.get(idKey));
+  let last: string | undefined;
+  let user = permitted() ? storedUser() : undefined;
   const forget = (): void => {
-    storage.remove(idKey);
-    storage.remove(userKey);
+    idStore.delete(idKey);
+    for (const key of [idKey, userKey, sessionKey]) storage.delete(key);
     last = undefined;
   };
   return {
     anonymousId() {
       if (!permitted()) return undefined;
-      last = read(idKey);
-      if (!last) {
-        last = createAnonymousId(random.bytes(16));
-        storage.set(idKey, last);
+      const found = storedId();
+      if (!found || found !== last) {
+        last = found ?? createAnonymousId(random.bytes(16));
+        // Also one that was found, for the cookie may not have yet what the host has.
+        idStore.set(idKey, last);
       }
       return last;
     },
-    lastAnonymousId: () => stored(idKey) ?? last,
+    lastAnonymousId: () => storedId() ?? last,
     userId() {
       // Read each time, for another tab may have signed in or out.
-      if (permitted()) user = read(userKey);
+      if (permitted()) user = storedUser();
       return user;
     },
     identify(id) {
@@ -68,7 +77,6 @@ export function createIdentity({ permitted, storage, random }: IdentityParts): I
       if (permitted()) storage.set(userKey, id);
     },
     keep() {
-      last = read(idKey) ?? last;
       if (user !== undefined) storage.set(userKey, user);
     },
     forget,

@@ -12,15 +12,20 @@ export function createPermission(
   gate: ConsentGate,
   events: Readonly<Record<string, readonly Purpose[]>>,
 ): Permission {
-  const optional = new Set<Purpose>([...optionalPurposes, ...Object.values(events).flat()]);
-  optional.delete('necessary');
+  const optional: readonly Purpose[] = [...optionalPurposes, ...Object.values(events).flat()].filter(
+    (purpose) => purpose !== 'necessary',
+  );
   function now() {
-    const said = [...optional].map((purpose) => askGate(gate, [purpose]));
-    if (said.some(({ verdict }) => verdict === 'pass')) return 'granted';
-    // A purpose that nobody was asked about drops, too; the reason tells it apart from one that was refused.
-    const isOpen =
-      said.some(({ verdict }) => verdict === 'hold') && !said.some(({ reason }) => /^refused/.test(reason));
-    return isOpen ? 'undecided' : 'refused';
+    let isOpen = false;
+    let isRefused = false;
+    for (const purpose of optional) {
+      const { verdict, reason } = askGate(gate, [purpose]);
+      if (verdict === 'pass') return 'granted';
+      isOpen ||= verdict === 'hold';
+      // A purpose that nobody was asked about drops, too; the reason tells it apart from one that was refused.
+      isRefused ||= reason.startsWith('refused');
+    }
+    return isOpen && !isRefused ? 'undecided' : 'refused';
   }
   return { now, granted: () => now() === 'granted' };
 }

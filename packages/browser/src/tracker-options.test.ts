@@ -22,6 +22,11 @@ it.each([
   [{ ...good, consent: { decide: () => {} } }, /consent must be a consent manager/],
   [{ ...good, capture: ['pageViews'] }, /capture must be a list of captures/],
   [{ ...good, events: { 'Fitting Booked': [] } }, /events must be purposes by event/],
+  [{ ...good, device: true }, /device must be \{ shared: true or false \}; got true/],
+  [{ ...good, device: { share: true } }, /device must be \{ shared: true or false \}/],
+  [{ ...good, device: { shared: 'yes' } }, /device must be/],
+  [{ ...good, idStore: 'shop.example' }, /idStore must be subdomainCookie\(\{ … \}\); got "shop.example"/],
+  [{ ...good, idStore: { domain: 'shop.example' } }, /idStore must be subdomainCookie/],
   [{ ...good, queue: { flushat: 3 } }, /queue must be positive numbers under: flushAt/],
   [{ ...good, queue: { flushAt: 0 } }, /queue must be/],
 ])('refuses %j', (options, message) => {
@@ -44,7 +49,7 @@ it('fills in what a page needs', () => {
       flushAfter: 1_000,
       maxEvents: 1_000,
       maxBytes: 5 * 1024 * 1024,
-      batchBytes: 60 * 1024,
+      batchBytes: 40 * 1024,
     },
   });
 });

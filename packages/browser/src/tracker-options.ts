@@ -7,15 +7,34 @@ import {
   isChannel,
   isRecord,
   isText,
-  keepaliveBytes,
   necessaryOnly,
   type OptionRule,
   type Purpose,
 } from '@rialto/core/model';
+import type { KeyValue } from './adapters/web-key-value.ts';
 import type { Capture } from './capture/capture.ts';
 
 /** How many events may wait, and for how long. See `QueueOptions` of `@rialto/core/delivery`. */
 export type TrackerQueueOptions = Omit<QueueOptions, 'batchBytes'>;
+
+/** What is to know of the device. */
+export interface DeviceOptions {
+  /**
+   * Whether several people use it, as a kiosk or a tablet in the store: then nothing of a visit is stored, and nothing of it is left
+   * after `reset()`, when the page goes, or after `idle` milliseconds without input.
+   */
+  readonly shared: boolean;
+  /**
+   * The milliseconds without input after which a visit to a shared device is over.
+   * @default 120_000
+   */
+  readonly idle?: number;
+  /**
+   * A visit is over without a `reset()` of yours: the place to go back to the start screen, and to forget what consent manager and
+   * shop know of the person. Called before the tracker forgets them.
+   */
+  readonly onVisitEnd?: () => void;
+}
 
 /** What `createTracker` takes. */
 export interface TrackerOptions {
@@ -42,6 +61,17 @@ export interface TrackerOptions {
    */
   readonly events?: Readonly<Record<string, readonly Purpose[]>>;
   /**
+   * What is to know of the device: `{ shared: true }` for one that several people use.
+   * @default { shared: false }
+   */
+  readonly device?: DeviceOptions;
+  /**
+   * Where the device's id is kept once the person permits it, such as `subdomainCookie({ domain: 'shop.example' })`. Not used on a shared
+   * device.
+   * @default localStorage
+   */
+  readonly idStore?: KeyValue;
+  /**
    * The queue.
    * @default { flushAt: 20, flushAfter: 1_000, maxEvents: 1_000, maxBytes: 5_242_880 }
    */
@@ -55,6 +85,9 @@ export const trackerQueueDefaults = {
   maxEvents: 1_000,
   maxBytes: 5 * 1024 * 1024,
 } satisfies TrackerQueueOptions;
+
+/** What keepalive may carry in flight is shared: a batch leaves a third of it to the last events of a page. */
+const batchBytes = 40 * 1024;
 
 const queueNames = [...Object.keys(trackerQueueDefaults), 'batchMessages', 'maxAge'];
 
@@ -85,6 +118,9 @@ const rules: { readonly [Name in keyof Required<TrackerOptions>]: OptionRule } =
       isRecord(value) &&
       Object.values(value).every((list) => Array.isArray(list) && list.length > 0 && list.every(isText)),
   ],
+  // It must be said: misspelt or forgotten it would keep one person's ids for the next.
+  device: ['{ shared: true or false }', (value) => isRecord(value) && typeof value.shared === 'boolean'],
+  idStore: ['subdomainCookie({ … })', (value) => isRecord(value) && isFunction(value.get)],
   queue: [
     `positive numbers under: ${queueNames.join(', ')}`,
     (value) =>
@@ -106,6 +142,6 @@ export function resolveOptions(options: TrackerOptions) {
   checkOptions('createTracker', options, rules);
   const { consent = necessaryOnly, capture = [], events = {} } = options;
   const endpoint = options.endpoint.replace(/\/+$/, '');
-  const queue = { ...trackerQueueDefaults, ...options.queue, batchBytes: keepaliveBytes };
+  const queue = { ...trackerQueueDefaults, ...options.queue, batchBytes };
   return { ...options, endpoint, consent, capture, events, queue };
 }

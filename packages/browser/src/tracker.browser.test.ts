@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   accept,
-  holdDatabase,
   type PageHub,
   pageHub,
   storedOnDevice,
@@ -337,54 +336,6 @@ describe('delivery', () => {
       expect(init.keepalive).toBe(true);
       expect(init.headers).toMatchObject({ 'x-write-key': 'wk_demo' });
     }
-  });
-
-  it('flushes when the page hides, and needs no storage for it', async () => {
-    const tracker = start();
-    const { delivered } = tracker.track('Order Completed', order);
-    dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
-    expect(await delivered).toEqual({ status: 'accepted' });
-  });
-
-  it('sends what is not yet stored when the page is left, and only what is permitted', async () => {
-    const release = await holdDatabase();
-    gate.set('granted');
-    const tracker = start();
-    tracker.track('Product Viewed', product);
-    const { durable } = tracker.track('Offer Accepted', { offer_id: 'o1' });
-    const left = new Promise((resolve) => hub.onRequest(resolve));
-    gate.set('denied', 'personalization');
-    dispatchEvent(new PageTransitionEvent('pagehide'));
-    await left;
-    expect(hub.requests.map(({ messages }) => messages.map(({ event }) => event))).toEqual([
-      ['Product Viewed'],
-    ]);
-    expect(hub.requests[0]?.init.keepalive).toBe(true);
-    release();
-    await durable;
-    await tracker.flush();
-    const names = hub.requests.flatMap(({ messages }) => messages.map(({ event }) => event));
-    expect(names).toEqual(['Product Viewed', 'Product Viewed']);
-    expect(new Set(hub.taken().map(({ messageId }) => messageId)).size).toBe(1);
-  });
-
-  it('sends what a capture notices when the page is left, in the same turn', async () => {
-    const release = await holdDatabase();
-    gate.set('granted');
-    start({
-      capture: [
-        ({ track }) => {
-          const leave = (): void => void track('Product Viewed', product);
-          addEventListener('pagehide', leave);
-          return () => removeEventListener('pagehide', leave);
-        },
-      ],
-    });
-    const left = new Promise((resolve) => hub.onRequest(resolve));
-    dispatchEvent(new PageTransitionEvent('pagehide'));
-    await left;
-    expect(hub.requests[0]?.messages.map(({ event }) => event)).toEqual(['Product Viewed']);
-    release();
   });
 
   it('sends by itself, soon', async () => {

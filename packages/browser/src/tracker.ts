@@ -1,14 +1,5 @@
 import type { EventName, EventProperties, Plan, RetailPlan } from '@rialto/core';
-import {
-  type Announcer,
-  createAnnouncer,
-  createFetchTransport,
-  createPipeline,
-  cutBatch,
-  type FlushReport,
-  type Receipt,
-  type StoredEvent,
-} from '@rialto/core/delivery';
+import type { Announcer, FlushReport, Receipt, StoredEvent } from '@rialto/core/delivery';
 import {
   askGate,
   type CustomerContext,
@@ -21,17 +12,20 @@ import {
   purposesOfMessage,
   type Touchpoint,
 } from '@rialto/core/model';
+import { createAnnouncer, createPipeline } from '@rialto/core/pipeline';
 import { browserClock as clock } from './adapters/browser-clock.ts';
 import { browserFetch as fetch } from './adapters/browser-fetch.ts';
 import { browserRandom as random } from './adapters/browser-random.ts';
 import { databaseExists } from './adapters/database-exists.ts';
+import { forgetTab } from './adapters/forget-tab.ts';
 import { watchPage } from './adapters/page-lifecycle.ts';
 import { readPage, readSurroundings } from './adapters/read-page.ts';
-import { createWebKeyValue } from './adapters/web-key-value.ts';
+import { createWebKeyValue, type KeyValue } from './adapters/web-key-value.ts';
+import type { CaptureTarget } from './capture/capture.ts';
 import { type CustomerOptions, createCustomerReader } from './customer.ts';
-import { createDeviceEventStore } from './device-event-store.ts';
 import { followConsent } from './follow-consent.ts';
-import { createIdentity } from './identity.ts';
+import { createIdentity, usableId } from './identity.ts';
+import { createLazyDelivery } from './lazy-delivery.ts';
 import { type PageContext, pageContext } from './page-context.ts';
 import { createPermission } from './permission.ts';
 import { resolveOptions, type TrackerOptions } from './tracker-options.ts';
@@ -66,17 +60,28 @@ export interface Tracker<P extends Plan = RetailPlan> {
   /** Listens; returns the way to stop. */
   on: Announcer['on'];
   /**
-   * The customer context, read with a token from the shop's server.
-   * Rejects with a RialtoError, `hub-unreachable` or `hub-refused`.
+   * The customer context, read with a token from the shop's server: asked for once, and given from then on at once, in the same task,
+   * while the page asks behind whether it holds still. Forgotten with `reset`, a withdrawal and another sign-in.
+   * Rejects with a RialtoError, `hub-unreachable`, `hub-refused` or `not-signed-in`.
+   *
+   * @example
+   * ```ts
+   * // A component: what is known comes at once; after 300 ms it renders without.
+   * const customer = await rialto.customer({ token, within: 300 }).catch(() => undefined);
+   * ```
    */
-  customer(options: CustomerOptions): Promise<CustomerContext>;
+  customer(options?: CustomerOptions): Promise<CustomerContext>;
   /**
-   * The customer context now and after each change, by server-sent events; with the last token, or one of its own.
-   * Returns the way to stop.
+   * The customer context now and after each change, by server-sent events, and by polling where they do not come through; with the last
+   * token, or one of its own. Returns the way to stop. `reset` and a withdrawal of everything stop it, too.
+   *
+   * @throws RialtoError `not-signed-in` where no token has been given yet
    */
   onCustomer(listener: (customer: CustomerContext) => void, options?: CustomerOptions): () => void;
   /** The device's random id; undefined without device permission. */
   anonymousId(): string | undefined;
+  /** Opens an overlay in the page for whoever builds it: events, what the gate says of them, the queue and the deliveries. */
+  debug(): void;
   /** Stops. What is stored on the device stays there for the next page. */
   close(): Promise<void>;
 }
@@ -92,24 +97,53 @@ export interface Tracker<P extends Plan = RetailPlan> {
  * ```
  */
 export function createTracker<P extends Plan = RetailPlan>(given: TrackerOptions): Tracker<P> {
-  const { endpoint, writeKey, channel, consent, capture, events, queue } = resolveOptions(given);
+  const { endpoint, writeKey, channel, consent, capture, events, queue, device, idStore } =
+    resolveOptions(given);
   const announcer = createAnnouncer();
   const onFallback = announceOnce(announcer);
   const recheck = ({ purposes }: StoredEvent): GateDecision => askGate(consent, purposes);
   const mayPass = (event: StoredEvent): boolean => recheck(event).verdict === 'pass';
   const permission = createPermission(consent, events);
+  const shared = device?.shared;
+  const storage: KeyValue = shared ? new Map() : createWebKeyValue(onFallback);
   const identity = createIdentity({
     permitted: permission.granted,
-    storage: createWebKeyValue(onFallback),
+    storage,
+    idStore: shared ? storage : idStore,
     random,
   });
-  const store = createDeviceEventStore({
-    createDurable: async () =>
-      (await import('./adapters/indexeddb-event-store.ts')).createIndexedDbEventStore(),
+  const start = () => (shared ? 'refused' : permission.now());
+  const loadDevice = () => import('./adapters/device.ts');
+  const delivery = createLazyDelivery({
+    announcer,
+    clock,
+    mayPass,
+    maxEvents: queue.maxEvents,
+    permission: start,
     exists: databaseExists,
-    start: permission.now(),
-    mayStore: (event) => permission.granted() && mayPass(event),
-    onFallback,
+    post: (bodies) => post(endpoint, writeKey, bodies),
+    async load() {
+      const loading = import('./delivery.ts');
+      // Side by side; whoever needs it copes with what fails.
+      if (start() === 'granted') loadDevice().catch(() => {});
+      const { openDelivery } = await loading;
+      return openDelivery({
+        clock,
+        random,
+        announcer,
+        endpoint,
+        writeKey,
+        fetch,
+        recheck,
+        mayPass,
+        onFallback,
+        options: queue,
+        start: start(),
+        exists: databaseExists,
+        createDurable: async (parts) => (await loadDevice()).openDevice(parts),
+        mayStore: (event) => permission.granted() && mayPass(event),
+      });
+    },
   });
   const customers = createCustomerReader({
     clock,
@@ -118,31 +152,42 @@ export function createTracker<P extends Plan = RetailPlan>(given: TrackerOptions
     endpoint,
     channel,
     fetch,
+    permitted: () => !shared && permission.granted(),
+    consent,
+    forgetTab,
     load: () => import('./customer-link.ts'),
   });
-  const transport = createFetchTransport({ fetch, endpoint, key: writeKey, clock, keepalive: true });
+  const watchers = new Set<Parameters<CaptureTarget['watch']>[0]>();
   const pipeline = createPipeline({
+    queue: delivery,
     clock,
-    random,
     announcer,
-    store,
-    transport,
-    options: queue,
     recheck,
     prepare,
+    watch(...news) {
+      for (const look of watchers) look(...news);
+    },
   });
+
+  const enrichers = new Set<(message: Message) => object>();
 
   /** Adds what only a device that permits it may tell. */
   function prepare(message: Message): Message {
     const anonymousId = identity.anonymousId();
     if (!anonymousId) return message;
-    return { ...message, anonymousId, context: { ...message.context, ...readSurroundings() } };
+    const added = [...enrichers].map((add) => add(message));
+    return {
+      ...message,
+      anonymousId,
+      context: Object.assign({}, message.context, readSurroundings(), ...added),
+    };
   }
 
   /** What callers hand over may throw when it is looked at; so it is looked at in here. */
   function send(draft: () => MessageDraft, options?: unknown): Receipt {
     try {
       const { timestamp, touchpoint }: TrackOptions = asObject(options) ?? {};
+      const place = asObject(touchpoint);
       const message = dateMessage(
         {
           channel,
@@ -152,7 +197,7 @@ export function createTracker<P extends Plan = RetailPlan>(given: TrackerOptions
           context: {
             library: { name: '@rialto/browser', version },
             ...here(),
-            ...(touchpoint && { touchpoint }),
+            touchpoint: (shared ? { ...place, device: { shared } } : place) as Touchpoint,
           },
         },
         { now: clock.now(), random: random.bytes(10) },
@@ -161,16 +206,6 @@ export function createTracker<P extends Plan = RetailPlan>(given: TrackerOptions
     } catch {
       return letGo(announcer, 'not_serialisable');
     }
-  }
-
-  /**
-   * A click tracks and leaves the page in one go, and IndexedDB may be too slow for it. Should the event
-   * be stored after all, the next page sends it again, and the hub takes it once.
-   */
-  function sendUnsaved(): void {
-    const allowed = store.unsaved().filter(mayPass);
-    const batch = cutBatch(allowed, { messages: allowed.length, bytes: queue.batchBytes });
-    if (batch.length > 0) void transport.send(batch);
   }
 
   const tracker: Tracker<P> = {
@@ -189,8 +224,10 @@ export function createTracker<P extends Plan = RetailPlan>(given: TrackerOptions
       );
     },
     identify(userId, traits) {
-      const id = typeof userId === 'number' ? String(userId) : userId;
-      if (!isText(id)) return letGo(announcer, 'invalid_user');
+      const id = usableId(userId);
+      if (!id) return letGo(announcer, 'invalid_user');
+      // Who was there has left without signing out.
+      if ((identity.userId() ?? id) !== id) tracker.reset();
       identity.identify(id);
       return send(() => ({ type: 'identify', userId: id, traits: asObject(traits) }));
     },
@@ -204,6 +241,15 @@ export function createTracker<P extends Plan = RetailPlan>(given: TrackerOptions
     customer: customers.read,
     onCustomer: customers.follow,
     anonymousId: identity.anonymousId,
+    debug() {
+      const parts = { watchers, clock, announcer, pipeline, recheck, permission, exists: databaseExists };
+      Promise.all([import('./debug/debug-overlay.ts'), delivery.open()]).then(
+        ([{ openDebug }, found]) =>
+          found && openDebug({ ...parts, ...found, identity, storage, events, shared, stops }),
+        () =>
+          announcer.emit('error', { code: 'debug_not_loaded', message: 'The overlay could not be loaded.' }),
+      );
+    },
     async close() {
       for (const stop of stops.splice(0)) stop();
       customers.reset();
@@ -211,22 +257,73 @@ export function createTracker<P extends Plan = RetailPlan>(given: TrackerOptions
     },
   };
 
+  const target = {
+    ...tracker,
+    permitted: permission.granted,
+    storage,
+    clock,
+    random,
+    enrich: joining(enrichers),
+    watch: joining(watchers),
+  } as CaptureTarget;
   const stops = [
-    followConsent({ consent, permission, identity, store, pipeline, send }),
+    followConsent({
+      consent,
+      permission,
+      identity,
+      delivery,
+      pipeline,
+      shared,
+      send,
+      onForget: customers.reset,
+    }),
     // Captures first: what they notice when the page is left must be there when the tracker sends.
-    ...capture.map((begin) => begin(tracker as unknown as Parameters<typeof begin>[0])),
-    watchPage({ onHide: () => void pipeline.flush(), onLeave: sendUnsaved, onOnline: pipeline.online }),
+    ...capture.map((begin) => begin(target)),
+    watchPage({
+      onHide: () => void pipeline.flush(),
+      onLeave: delivery.leave,
+      onReturn: pipeline.online,
+    }),
   ];
+  if (shared) {
+    void import('./adapters/shared-device.ts').then(
+      ({ watchVisit }) => watchVisit(given, tracker, identity, clock, stops),
+      () => announcer.emit('error', { code: 'visit_unwatched', message: 'Only reset() ends a visit.' }),
+    );
+  }
   return tracker;
 }
+
+/** Sends by keepalive, and hears no answer: the page is being left. */
+function post(endpoint: string, key: string, bodies: readonly string[]): void {
+  fetch(`${endpoint}/v1/batch`, {
+    method: 'POST',
+    keepalive: true,
+    headers: { 'content-type': 'application/json', 'x-write-key': key },
+    body: `{"batch":[${bodies.join(',')}],"sentAt":"${new Date(clock.now()).toISOString()}"}`,
+  }).catch(() => {});
+}
+
+/** A way into a set; it returns the way out. */
+const joining =
+  <T>(all: Set<T>) =>
+  (one: T): (() => void) => {
+    all.add(one);
+    return () => void all.delete(one);
+  };
 
 /** What untyped callers hand over may be anything; only objects can be facts. */
 const asObject = <T>(value: T): (T & object) | undefined => (isRecord(value) ? value : undefined);
 
-/** The page as it may travel; nothing where there is none, as on a server. */
+let last: readonly [facts: string, context: PageContext] = ['', {}];
+
+/** The page as it may travel; nothing where there is none, as on a server. Worked out once for a page, not for each event. */
 function here(): PageContext {
   const page = readPage();
-  return page ? pageContext(page) : {};
+  if (!page) return {};
+  const facts = Object.values(page).join('\n');
+  if (last[0] !== facts) last = [facts, pageContext(page)];
+  return last[1];
 }
 
 function letGo(announcer: Announcer, reason: string): Receipt {
@@ -242,7 +339,7 @@ function announceOnce(announcer: Announcer): () => void {
     told = true;
     announcer.emit('error', {
       code: 'storage_fallback',
-      message: 'No room to store: events are lost with the page.',
+      message: 'No room to store: events wait in memory, and may be lost with the page.',
     });
   };
 }

@@ -9,7 +9,10 @@ export interface HubRequest {
 }
 
 export interface PageHub {
+  /** The batches. */
   readonly requests: readonly HubRequest[];
+  /** The ids that were asked about, by request; answered by what was taken. */
+  readonly asked: readonly (readonly string[])[];
   /** What the hub has taken, by name of event or type. */
   taken(): readonly Message[];
   names(): readonly string[];
@@ -26,11 +29,18 @@ export const accept = ({ messages }: HubRequest): Response =>
 export function pageHub(): PageHub {
   const original = globalThis.fetch;
   const requests: HubRequest[] = [];
+  const asked: string[][] = [];
   const taken: Message[] = [];
   const script: ((request: HubRequest) => Response | Promise<Response>)[] = [];
   let usual: (request: HubRequest) => Response | Promise<Response> = accept;
   let look: (request: HubRequest) => void = () => {};
   globalThis.fetch = async (url, init = {}) => {
+    if (String(url).endsWith('/v1/known')) {
+      const { messageIds }: { messageIds: string[] } = JSON.parse(String(init.body));
+      asked.push(messageIds);
+      const ids = new Set(taken.map(({ messageId }) => messageId));
+      return Response.json({ known: messageIds.filter((messageId) => ids.has(messageId)) });
+    }
     const messages: Message[] = typeof init.body === 'string' ? JSON.parse(init.body).batch : [];
     const request = { url: String(url), init, messages };
     requests.push(request);
@@ -41,6 +51,7 @@ export function pageHub(): PageHub {
   };
   return {
     requests,
+    asked,
     taken: () => taken,
     names: () => taken.map(({ event, type }) => event ?? type),
     answer(respond, always) {

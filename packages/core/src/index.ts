@@ -53,7 +53,6 @@ export {
 export { ga4EventNames } from './model/ga4-names.ts';
 export { hashConsentText, normaliseConsentText } from './model/hash-consent-text.ts';
 export { type Identifier, type IdentifierKind, identifierKinds } from './model/identifier.ts';
-export { limits } from './model/limits.ts';
 export type {
   ConsentStamp,
   Json,
@@ -67,6 +66,7 @@ export type {
 export { createMessageId } from './model/message-id.ts';
 export { purposesOfMessage } from './model/message-purposes.ts';
 export { optionalPurposes, type Purpose, purposes } from './model/purpose.ts';
+export { limits } from './model/wire-limits.ts';
 export {
   definePlan,
   type EventDefinition,
@@ -85,6 +85,8 @@ export { type RetailPlan, retailPlan } from './plan/retail-plan.ts';
 export type {
   BatchReply,
   BatchRequest,
+  KnownReply,
+  KnownRequest,
   MessageCode,
   MessageResult,
   MessageStatus,

@@ -4,8 +4,8 @@ import {
   type Clock,
   createFetchTransport,
   createMemoryEventStore,
-  createPipeline,
   type EventStore,
+  openPipeline,
   type Pipeline,
   type Random,
 } from '@rialto/core/delivery';
@@ -38,7 +38,7 @@ export function createLine(options: ResolvedOptions, { clock, random, announcer,
       announcer.on(name, ({ messageId }) => void watched.delete(messageId));
     }
   }
-  const pipeline = createPipeline({
+  const pipeline = openPipeline({
     store: openStore(queue, announcer),
     transport: createFetchTransport({ fetch, endpoint, key, clock }),
     clock,

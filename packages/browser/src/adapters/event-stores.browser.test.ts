@@ -3,20 +3,30 @@ import { eventStoreContract, storedEvent } from '@rialto/core/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { storedOnDevice, wipeDevice } from '../../test/page-hub.ts';
 import { createDeviceEventStore, type DeviceEventStoreParts } from '../device-event-store.ts';
+import { browserClock } from './browser-clock.ts';
 import { databaseExists } from './database-exists.ts';
-import { createIndexedDbEventStore } from './indexeddb-event-store.ts';
+import { type DeviceParts, openDevice } from './device.ts';
+import { createDurableStore } from './durable-store.ts';
+import { createIndexedDbEventStore, type IndexedDbEventStore } from './indexeddb-event-store.ts';
 
 beforeEach(wipeDevice);
 
 const device = (change: Partial<DeviceEventStoreParts> = {}) =>
   createDeviceEventStore({
-    createDurable: createIndexedDbEventStore,
+    createDurable: openDevice,
+    clock: browserClock,
+    onUnreadable: () => {},
     exists: databaseExists,
     start: 'granted',
     mayStore: () => true,
     onFallback: () => {},
     ...change,
   });
+/** The device as it is, but for what the test changes. */
+const changed = (change: Partial<IndexedDbEventStore>) => (parts: DeviceParts) => ({
+  sharers: openDevice(parts).sharers,
+  store: createDurableStore(parts, { ...createIndexedDbEventStore(), ...change }),
+});
 const idsOf = (events: readonly StoredEvent[]): string[] => events.map(({ messageId }) => messageId);
 
 const durable = (open: () => ReturnType<typeof device>) => () => ({
@@ -24,6 +34,9 @@ const durable = (open: () => ReturnType<typeof device>) => () => ({
   reopen: async () => open(),
 });
 const runner = { describe, it, expect };
+const broken = async (): Promise<never> => {
+  throw new DOMException('no', 'QuotaExceededError');
+};
 eventStoreContract(
   'IndexedDB',
   () => ({
@@ -43,27 +56,22 @@ eventStoreContract(
   () => ({
     open: async () =>
       device({
-        createDurable: () => {
-          const broken = async () => {
-            throw new DOMException('no', 'QuotaExceededError');
-          };
-          return {
-            appendIf: broken,
-            append: broken,
-            peek: broken,
-            remove: broken,
-            size: broken,
-            purge: broken,
-            destroy: broken,
-            close: broken,
-          };
-        },
+        createDurable: changed({
+          appendIf: broken,
+          append: broken,
+          peek: broken,
+          remove: broken,
+          size: broken,
+          purge: broken,
+          destroy: broken,
+          close: broken,
+        }),
       }),
   }),
   runner,
 );
 
-it('gives events in the order of storing, whatever their ids', async () => {
+it('L3: gives events in the order of storing, whatever their ids', async () => {
   const store = createIndexedDbEventStore();
   await store.append([storedEvent('z')]);
   await store.append([storedEvent('a')]);
@@ -71,7 +79,7 @@ it('gives events in the order of storing, whatever their ids', async () => {
   await store.close();
 });
 
-it('opens nothing without permission, moves on a grant, and leaves nothing after a revocation', async () => {
+it('L2: opens nothing without permission, moves on a grant, and leaves nothing after a revocation', async () => {
   let permitted = false;
   const store = device({ start: 'undecided', mayStore: () => permitted });
   await store.append([storedEvent('a')]);
@@ -89,7 +97,7 @@ it('opens nothing without permission, moves on a grant, and leaves nothing after
   await store.close();
 });
 
-it('asks at the moment of writing: what is refused while the database opens is not written', async () => {
+it('L2: asks at the moment of writing: what is refused while the database opens is not written', async () => {
   let permitted = true;
   const store = device({ mayStore: () => permitted });
   const appended = store.append([storedEvent('a')]);
@@ -126,13 +134,7 @@ it('gives way when another tab deletes the database, and stores again afterwards
 
 it('falls back to memory for what does not fit, and says so', async () => {
   let told = 0;
-  const full = () => ({
-    ...createIndexedDbEventStore(),
-    appendIf: async () => {
-      throw new DOMException('full', 'QuotaExceededError');
-    },
-  });
-  const store = device({ createDurable: full, onFallback: () => (told += 1) });
+  const store = device({ createDurable: changed({ appendIf: broken }), onFallback: () => (told += 1) });
   await store.append([storedEvent('a')]);
   expect(told).toBe(1);
   expect(idsOf(await store.peek(10))).toEqual(['a']);
@@ -143,9 +145,9 @@ it('falls back to memory while what stores cannot be loaded, and tries again at 
   const offline = [true, true, false, false];
   let told = 0;
   const store = device({
-    createDurable: async () => {
+    createDurable: async (parts) => {
       if (offline.shift()) throw new TypeError('Failed to fetch dynamically imported module');
-      return createIndexedDbEventStore();
+      return openDevice(parts);
     },
     onFallback: () => (told += 1),
   });
@@ -164,9 +166,9 @@ it('deletes what earlier pages left also where what stores could not be loaded b
   await earlier.close();
   const offline = [true];
   const store = device({
-    createDurable: async () => {
+    createDurable: async (parts) => {
       if (offline.shift()) throw new TypeError('Failed to fetch dynamically imported module');
-      return createIndexedDbEventStore();
+      return openDevice(parts);
     },
   });
   expect(await store.peek(10)).toEqual([]);

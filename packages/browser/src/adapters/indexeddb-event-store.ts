@@ -1,13 +1,13 @@
 // A chunk of its own: a page loads it once the person permits to store. It shares no module with the tracker, or
 // bundlers would part the tracker in two.
-import type { EventStore, StoredEvent, StoreSize } from '@rialto/core/delivery';
-import { createStore, promisifyRequest, type UseStore } from 'idb-keyval';
+import type { EventStore, StoredEvent } from '@rialto/core/delivery';
+import { promisifyRequest } from 'idb-keyval';
 
 /** The event store of pages that may store. */
 export interface IndexedDbEventStore extends EventStore {
   /**
    * Stores what is permitted at the moment of writing: opening the database takes time, in which a
-   * permission may be withdrawn.
+   * permission may be withdrawn. All of it in one transaction: either every event is durable or none.
    *
    * @returns what was not permitted, and not stored
    */
@@ -20,86 +20,225 @@ export interface IndexedDbEventStore extends EventStore {
 }
 
 const database = 'rialto';
+const queue = 'queue';
+/** 2: knows an event by its id without looking through all. */
+const version = 2;
+const byId = 'id';
 
-/** By time of storing, not by messageId alone: a consent record must come before the events that it released. */
-type Key = readonly [storedAt: number, sequence: number, messageId: string];
+/**
+ * By time of storing, not by messageId alone: a consent record must come before the events that it released.
+ * With the bytes of the body, so that the size of all can be told without reading them.
+ */
+type Key = [storedAt: number, sequence: number, messageId: string, bytes: number];
 
 /**
  * An {@link EventStore} in IndexedDB. Nothing is opened before the first use.
- * Several tabs may share it: each sends what it finds, and the hub takes every messageId once. So what lies where
- * is looked up anew each time; a page's queue is short enough for that.
+ * Several tabs may share it, so what lies where is looked up anew each time.
+ *
+ * @param onUnreadable - told of each record that is no event, after its removal; with its id if it has one
  */
-export function createIndexedDbEventStore(): IndexedDbEventStore {
-  let use: UseStore | undefined;
+export function createIndexedDbEventStore(
+  onUnreadable: (messageId: string) => void = () => {},
+): IndexedDbEventStore {
+  let connection: Promise<IDBDatabase> | undefined;
   let sequence = 0;
+  const encoder = new TextEncoder();
 
-  function within<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => Promise<T>): Promise<T> {
-    use ??= createStore(database, 'queue');
-    return use(mode, (store) => {
-      const { db } = store.transaction;
-      // Another tab deletes the database after a withdrawal: give way, or it would wait for ever.
-      db.onversionchange = () => {
-        db.close();
-        use = undefined;
-      };
-      return work(store);
-    });
+  const forget = (): void => {
+    connection = undefined;
+  };
+
+  async function connect(): Promise<IDBDatabase> {
+    const opening = indexedDB.open(database, version);
+    opening.onupgradeneeded = () => prepare(opening.result);
+    const db = await promisifyRequest(opening);
+    // The browser closes it when its files are cleared.
+    db.onclose = forget;
+    // Another tab deletes the database after a withdrawal: give way, or it would wait for ever.
+    db.onversionchange = () => {
+      db.close();
+      forget();
+    };
+    return db;
   }
 
-  const appendIf: IndexedDbEventStore['appendIf'] = (events, permits) =>
+  function open(): Promise<IDBDatabase> {
+    if (!connection) {
+      connection = connect();
+      connection.catch(forget);
+    }
+    return connection;
+  }
+
+  async function within<T>(
+    mode: IDBTransactionMode,
+    work: (store: IDBObjectStore) => Promise<T>,
+  ): Promise<T> {
+    const begin = async () => (await open()).transaction(queue, mode).objectStore(queue);
+    let store: IDBObjectStore;
+    try {
+      store = await begin();
+    } catch {
+      // Closed behind our back; Safari does so without saying it.
+      forget();
+      store = await begin();
+    }
+    try {
+      return await work(store);
+    } catch (error) {
+      // Where it threw between two writes, the first would be there without the second.
+      if (mode === 'readwrite') abort(store);
+      throw error;
+    }
+  }
+
+  function put(store: IDBObjectStore, event: StoredEvent): void {
+    const { messageId, storedAt, body } = event;
+    sequence += 1;
+    store.add(event, [storedAt, sequence, messageId, encoder.encode(body).length] satisfies Key);
+  }
+
+  /** Everything at once and without a look at what is there: it costs the same however much waits. */
+  const putAll = (events: readonly StoredEvent[], permits: (event: StoredEvent) => boolean) =>
     within('readwrite', async (store) => {
-      const known = new Set((await keysOf(store)).map(([, , messageId]) => messageId));
-      const declined: StoredEvent[] = [];
-      for (const event of events) {
-        const { messageId, storedAt } = event;
-        if (!permits(event)) declined.push(event);
-        else if (!known.has(messageId)) {
-          sequence += 1;
-          store.put(event, [storedAt, sequence, messageId]);
-          known.add(messageId);
-        }
+      const [allowed, declined] = part(events, permits);
+      const ids = new Set<string>();
+      for (const event of allowed) {
+        if (!ids.has(event.messageId)) put(store, event);
+        ids.add(event.messageId);
       }
-      await promisifyRequest(store.transaction);
+      // Said aloud, so that it is done also where the page is gone before the last answer comes.
+      store.transaction.commit();
+      await done(store);
       return declined;
     });
+
+  /** One by one, where some are there already. */
+  const putMissing = (events: readonly StoredEvent[], permits: (event: StoredEvent) => boolean) =>
+    within('readwrite', async (store) => {
+      const declined: StoredEvent[] = [];
+      for (const event of events) {
+        const known = await keyOf(store, event.messageId);
+        if (!permits(event)) declined.push(event);
+        else if (known === undefined) put(store, event);
+      }
+      await done(store);
+      return declined;
+    });
+
+  const appendIf: IndexedDbEventStore['appendIf'] = (events, permits) =>
+    putAll(events, permits).catch((error: unknown) => {
+      if ((error as DOMException | null)?.name === 'ConstraintError') return putMissing(events, permits);
+      throw error;
+    });
+
+  const removeKeys = (keys: readonly IDBValidKey[]): Promise<void> =>
+    within('readwrite', async (store) => {
+      for (const key of keys) store.delete(key);
+      await done(store);
+    });
+
+  const remove = (messageIds: readonly string[]): Promise<void> =>
+    within('readwrite', async (store) => {
+      const keys = await Promise.all(messageIds.map((messageId) => keyOf(store, messageId)));
+      for (const key of keys) if (key !== undefined) store.delete(key);
+      store.transaction.commit();
+      await done(store);
+    });
+
+  /** The oldest events. What lies between them and is no event is taken out, or it would lie there for ever. */
+  async function read(limit?: number): Promise<readonly StoredEvent[]> {
+    const [keys, records] = await within('readonly', (store) =>
+      Promise.all([
+        promisifyRequest(store.getAllKeys(null, limit)),
+        promisifyRequest<unknown[]>(store.getAll(null, limit)),
+      ]),
+    );
+    const spoiled = keys.filter((_, index) => !isEvent(records[index]));
+    if (spoiled.length === 0) return records as StoredEvent[];
+    await removeKeys(spoiled);
+    for (const record of records) if (!isEvent(record)) onUnreadable(idOf(record));
+    return read(limit);
+  }
 
   return {
     appendIf,
     async append(events) {
       await appendIf(events, () => true);
     },
-    peek: (limit) => within('readonly', (store) => eventsOf(store, limit)),
-    remove: (messageIds) => within('readwrite', (store) => removeFrom(store, messageIds)),
-    size: () => within('readonly', async (store) => sizeOf(await eventsOf(store))),
-    purge: (matches) =>
-      within('readwrite', async (store) => {
-        const gone = (await eventsOf(store)).filter(matches).map(({ messageId }) => messageId);
-        await removeFrom(store, gone);
-        return gone;
+    peek: read,
+    remove,
+    size: () =>
+      within('readonly', async (store) => {
+        const keys = (await promisifyRequest(store.getAllKeys())).filter(isKey);
+        return { events: keys.length, bytes: keys.reduce((sum, [, , , bytes]) => sum + bytes, 0) };
       }),
+    async purge(matches) {
+      const gone = (await read()).filter(matches).map(({ messageId }) => messageId);
+      await remove(gone);
+      return gone;
+    },
     async destroy() {
       await promisifyRequest(indexedDB.deleteDatabase(database));
     },
     async close() {
-      if (use) await within('readonly', async (store) => store.transaction.db.close());
-      use = undefined;
+      const last = connection;
+      forget();
+      (await last?.catch(() => {}))?.close();
     },
   };
 }
 
-const keysOf = (store: IDBObjectStore) =>
-  promisifyRequest(store.getAllKeys() as unknown as IDBRequest<readonly Key[]>);
-
-const eventsOf = (store: IDBObjectStore, limit?: number) =>
-  promisifyRequest<StoredEvent[]>(store.getAll(null, limit));
-
-async function removeFrom(store: IDBObjectStore, messageIds: readonly string[]): Promise<void> {
-  const gone = new Set(messageIds);
-  for (const key of await keysOf(store)) if (gone.has(key[2])) store.delete([...key]);
-  await promisifyRequest(store.transaction);
+/** Makes the place anew: no version that was ever published had another one. */
+function prepare(db: IDBDatabase): void {
+  if (db.objectStoreNames.contains(queue)) db.deleteObjectStore(queue);
+  db.createObjectStore(queue).createIndex(byId, 'messageId', { unique: true });
 }
 
-const sizeOf = (events: readonly StoredEvent[]): StoreSize => ({
-  events: events.length,
-  bytes: new Blob(events.map(({ body }) => body)).size,
-});
+const keyOf = (store: IDBObjectStore, messageId: string): Promise<IDBValidKey | undefined> =>
+  promisifyRequest(store.index(byId).getKey(messageId));
+
+/** Durable. `promisifyRequest` would hear of a failed request before the transaction knows its reason. */
+const done = ({ transaction }: IDBObjectStore): Promise<void> =>
+  new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error);
+  });
+
+function abort({ transaction }: IDBObjectStore): void {
+  try {
+    transaction.abort();
+  } catch {
+    // It is over already.
+  }
+}
+
+function part<T>(all: readonly T[], belongs: (one: T) => boolean): readonly [T[], T[]] {
+  const parts: [T[], T[]] = [[], []];
+  for (const one of all) parts[belongs(one) ? 0 : 1].push(one);
+  return parts;
+}
+
+const isKey = (key: IDBValidKey): key is Key => Array.isArray(key) && typeof key[3] === 'number';
+
+const idOf = (record: unknown): string => {
+  const { messageId } = (record ?? {}) as Partial<Record<string, unknown>>;
+  return typeof messageId === 'string' ? messageId : '';
+};
+
+/** Anybody on the origin may have written here: another script, an older version of ours, a disk that fails. */
+function isEvent(record: unknown): record is StoredEvent {
+  const { messageId, body, purposes, storedAt } = (record ?? {}) as Partial<StoredEvent>;
+  try {
+    return (
+      typeof body === 'string' &&
+      typeof messageId === 'string' &&
+      // The hub answers by the id in the body; under another one it would wait for ever.
+      JSON.parse(body).messageId === messageId &&
+      Array.isArray(purposes) &&
+      Number.isFinite(storedAt)
+    );
+  } catch {
+    return false;
+  }
+}

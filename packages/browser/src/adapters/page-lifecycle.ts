@@ -1,11 +1,11 @@
 /** What a tracker wants to hear of its page. */
 export interface PageLifecycle {
-  /** The page may be gone in a moment; there may be no later chance to send. */
+  /** The page is out of sight; it may be gone without another word. */
   readonly onHide: () => void;
-  /** The page is being left; what has not been stored by now may never be. */
+  /** The page is being left; what is not on its way by now may never be. */
   readonly onLeave: () => void;
-  /** The network is back. */
-  readonly onOnline: () => void;
+  /** The network is back, or the page that was left is: as it was, from the back/forward cache. */
+  readonly onReturn: () => void;
 }
 
 /**
@@ -14,19 +14,16 @@ export interface PageLifecycle {
  *
  * @returns the way to stop listening
  */
-export function watchPage({ onHide, onLeave, onOnline }: PageLifecycle): () => void {
+export function watchPage({ onHide, onLeave, onReturn }: PageLifecycle): () => void {
   if (typeof document === 'undefined') return () => {};
   const onVisibility = (): void => {
     if (document.visibilityState === 'hidden') onHide();
   };
-  const onPageHide = (): void => {
-    onHide();
-    onLeave();
-  };
   const stop = new AbortController();
   const { signal } = stop;
   document.addEventListener('visibilitychange', onVisibility, { signal });
-  addEventListener('pagehide', onPageHide, { signal });
-  addEventListener('online', onOnline, { signal });
+  addEventListener('pagehide', onLeave, { signal });
+  addEventListener('pageshow', ({ persisted }) => persisted && onReturn(), { signal });
+  addEventListener('online', onReturn, { signal });
   return () => stop.abort();
 }

@@ -11,8 +11,8 @@ export const readPage = (): PageFacts | undefined =>
     ? undefined
     : { url: location.href, title: document.title, referrer: document.referrer };
 
-/** What the device says of the person's surroundings: asked for only once the person permits it. */
-export const readSurroundings = (): { readonly locale: string; readonly timezone: string } => ({
-  locale: navigator.language,
-  timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-});
+/**
+ * What the device says of the person's surroundings: asked for only once the person permits it. No time zone: to ask
+ * for the first time takes a slow phone a tenth of a second, and nobody needed it.
+ */
+export const readSurroundings = (): { readonly locale: string } => ({ locale: navigator.language });

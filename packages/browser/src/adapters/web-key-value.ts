@@ -1,8 +1,11 @@
-/** Small facts that outlive the page. Never throws. */
+/** Small facts that outlive the page. Never throws. A `Map` is one, for facts that may not outlive it. */
 export interface KeyValue {
+  /** What was set last; undefined where nothing was. */
   get(key: string): string | undefined;
+  /** Keeps it, in place of what was there. */
   set(key: string, value: string): void;
-  remove(key: string): void;
+  /** Removes it, whether it is there or not. */
+  delete(key: string): void;
 }
 
 /**
@@ -13,30 +16,31 @@ export interface KeyValue {
 export function createWebKeyValue(onFallback: () => void): KeyValue {
   const memory = new Map<string, string>();
   // Some servers have a localStorage too, and there it would be one person's for all.
-  const inPage = typeof document !== 'undefined';
-  const attempt = <T>(use: (storage: Storage) => T): T | undefined => {
-    try {
-      return inPage ? use(localStorage) : undefined;
-    } catch {
-      return undefined;
-    }
-  };
+  if (typeof document === 'undefined') return memory;
   return {
-    get: (key) => memory.get(key) ?? attempt((storage) => storage.getItem(key)) ?? undefined,
+    get(key) {
+      try {
+        return memory.get(key) ?? localStorage.getItem(key) ?? undefined;
+      } catch {
+        return undefined;
+      }
+    },
     set(key, value) {
-      const written = attempt((storage) => {
-        storage.setItem(key, value);
-        return true;
-      });
-      if (written) memory.delete(key);
-      else {
+      try {
+        localStorage.setItem(key, value);
+        memory.delete(key);
+      } catch {
         memory.set(key, value);
         onFallback();
       }
     },
-    remove(key) {
+    delete(key) {
       memory.delete(key);
-      attempt((storage) => storage.removeItem(key));
+      try {
+        localStorage.removeItem(key);
+      } catch {
+        // Then there is nothing there.
+      }
     },
   };
 }

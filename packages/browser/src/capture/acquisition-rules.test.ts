@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { recogniseAcquisition } from './acquisition-rules.ts';
-import { clickIds, mediums, payments, sources } from './acquisition-tables.ts';
+import { campaignOf, recogniseAcquisition } from './acquisition-rules.ts';
+import { clickIds, mediums, passages, payments, sources } from './acquisition-tables.ts';
 
 const come = (query: string, referrer = '', ownHosts: readonly string[] = []) =>
   recogniseAcquisition({ url: `https://shop.example/p${query}`, referrer, ownHosts });
@@ -180,6 +180,39 @@ describe('beside the channel', () => {
   });
 });
 
+describe('where people only sign in or pay', () => {
+  it.each([...passages.split(' '), 'www.paypal.com', 'checkout.stripe.com', 'pay.klarna.de'])(
+    'A6: %s has sent nobody as a referrer, but counts in a link',
+    (host) => {
+      if (!host.includes('.')) return;
+      expect(come('', `https://${host}/done`)).toBeUndefined();
+      expect(come('?utm_medium=email', `https://${host}/`)).toMatchObject({ channel: 'email' });
+    },
+  );
+
+  it('A6: other hosts of the same maker have', () => {
+    expect(come('', 'https://www.google.de/')).toMatchObject({ channel: 'search' });
+    expect(come('', 'https://www.amazon.de/')).toMatchObject({ channel: 'marketplace' });
+  });
+});
+
+describe('a referrer as a campaign', () => {
+  it.each<[query: string, referrer: string, campaign: string]>([
+    ['', 'https://www.google.de/', 'search|www.google.de'],
+    ['', 'android-app://org.example.news/', 'app|org.example.news'],
+    ['', 'https://bank.example/', ''],
+    ['?gclid=1', 'https://www.google.de/', ''],
+    ['?utm_medium=email&utm_source=spring', '', ''],
+    ['', '', ''],
+  ])('S5: %s from %s is "%s"', (query, referrer, campaign) => {
+    expect(campaignOf(come(query, referrer))).toBe(campaign);
+  });
+
+  it('S5: within the shop there is none', () => {
+    expect(campaignOf(come('', 'https://shop.example/'))).toBe('');
+  });
+});
+
 describe('docs/specs/acquisition.md', () => {
   const page = readFileSync(new URL('../../../../docs/specs/acquisition.md', import.meta.url), 'utf8');
   const written = (name: string) => {
@@ -189,6 +222,7 @@ describe('docs/specs/acquisition.md', () => {
   const list = (names = '') => names.split(' ').map(written).join(', ');
 
   it('lists the tables as they are', () => {
+    expect(page).toContain(`(A6): ${passages.split(' ').join(', ')}.`);
     for (const [channel, names] of Object.entries(mediums)) {
       const more = list(payments[channel as keyof typeof payments]);
       expect(page).toContain(`| ${channel} | ${list(names)} | ${more ? `${more} ` : ''}|`);

@@ -1,5 +1,12 @@
 import { isChannel } from '@rialto/core/model';
-import { type AcquisitionChannel, clickIds, mediums, payments, sources } from './acquisition-tables.ts';
+import {
+  type AcquisitionChannel,
+  clickIds,
+  mediums,
+  passages,
+  payments,
+  sources,
+} from './acquisition-tables.ts';
 
 /** Where somebody came from, and by what it is known. */
 export interface Acquisition {
@@ -24,6 +31,13 @@ export interface Arrival {
   readonly ownHosts?: readonly string[];
 }
 
+/**
+ * What the referrer alone says of a way to come, as one text for `sessions()`, which reads addresses itself: another one starts another
+ * session. Empty for a site of which nobody knows more than its host: often that is where somebody has just paid.
+ */
+export const campaignOf = (found: Acquisition | undefined): string =>
+  found?.evidence === 'referrer' && found.channel !== 'referral' ? `${found.channel}|${found.source}` : '';
+
 type Found = Pick<Acquisition, 'channel' | 'evidence' | 'paid' | 'source'>;
 
 /**
@@ -46,7 +60,7 @@ export function recogniseAcquisition({ url, referrer, ownHosts = [] }: Arrival):
   const click = byClickId(page);
   // Whoever built the link knows best; a platform knows its own clicks; the referrer is the last to ask.
   const found = byMedium(medium, source) ?? bySource(source) ?? click ?? unknownLink(medium, source);
-  if (!found && from && [page.host, ...ownHosts].includes(from.host)) return undefined;
+  if (!found && from && bringsNobody(from, [page.host, ...ownHosts])) return undefined;
   const { paid = click?.paid, ...rest } = found ?? byReferrer(from);
   return {
     ...rest,
@@ -55,6 +69,9 @@ export function recogniseAcquisition({ url, referrer, ownHosts = [] }: Arrival):
     ...(campaign && { campaign }),
   };
 }
+
+const bringsNobody = ({ host, hostname }: URL, ownHosts: readonly string[]): boolean =>
+  ownHosts.includes(host) || passages.split(' ').some((name) => isOf(`.${hostname}`, name));
 
 function byMedium(medium: string | undefined, source: string | undefined): Found | undefined {
   if (!medium) return undefined;

@@ -45,6 +45,10 @@ export const sources = {
   partner: 'awin awin1.com tradedoubler rakuten impact.com cj.com',
 } satisfies Names;
 
+/** Where people sign in or pay in the middle of a visit: as a referrer they have sent nobody. */
+export const passages =
+  'accounts.google.com appleid.apple.com login.microsoftonline.com login.live.com paypal klarna sofort stripe mollie adyen pay.google.com pay.amazon.com pay.amazon.de pay.amazon.co.uk payments.amazon.com payments.amazon.de payments.amazon.co.uk';
+
 /** By the parameter that a platform puts into the address: channel, platform, and `!` where only paid clicks have it. */
 export const clickIds: Readonly<Record<string, readonly [AcquisitionChannel, platform: string]>> = {
   gclid: ['search', 'google!'],

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { record } from '../../test/capture-log.ts';
 import { pageViews } from './page-views.ts';
 
 const { pushState, replaceState } = history;
@@ -12,9 +13,8 @@ afterEach(() => {
 
 function watch(): string[] {
   const seen: string[] = [];
-  stops.push(
-    pageViews()({ track: () => {}, page: () => void seen.push(location.pathname + location.search) }),
-  );
+  const here = (): void => void seen.push(location.pathname + location.search);
+  stops.push(record((target) => pageViews()({ ...target, page: here })).stop);
   return seen;
 }
 

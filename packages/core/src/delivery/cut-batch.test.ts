@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { limits } from '../model/limits.ts';
+import { limits } from '../model/wire-limits.ts';
 import { byteLength, cutBatch } from './cut-batch.ts';
 
 const bodies = (...lengths: number[]) =>
@@ -82,10 +82,11 @@ describe('a batch', () => {
     );
   });
 
-  it("is by default as large as the wire's limits", () => {
+  it("is as large as the wire's limits where these are given", () => {
+    const wire = { messages: limits.batchMessages, bytes: limits.batchBytes };
     const many = Array.from({ length: 3_000 }, () => ({ body: '{}' }));
-    expect(cutBatch(many)).toHaveLength(limits.batchMessages);
+    expect(cutBatch(many, wire)).toHaveLength(limits.batchMessages);
     const large = Array.from({ length: 30 }, () => ({ body: 'x'.repeat(32 * 1024) }));
-    expect(cutBatch(large)).toHaveLength(15);
+    expect(cutBatch(large, wire)).toHaveLength(15);
   });
 });

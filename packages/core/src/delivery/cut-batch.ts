@@ -1,4 +1,3 @@
-import { batchBytes, batchMessages } from '../model/limits.ts';
 import type { StoredEvent, StoreSize } from '../ports/event-store.ts';
 
 /** How large a batch may be. */
@@ -21,7 +20,7 @@ const frameBytes = 512;
  */
 export function cutBatch<Event extends Pick<StoredEvent, 'body'>>(
   events: readonly Event[],
-  { messages, bytes }: BatchLimits = { messages: batchMessages, bytes: batchBytes },
+  { messages, bytes }: BatchLimits,
 ): readonly Event[] {
   let used = frameBytes;
   let count = 0;

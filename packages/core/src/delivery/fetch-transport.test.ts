@@ -142,4 +142,73 @@ describe('the transport', () => {
     await transportTo('/rialto', { fetch, keepalive: true }).send(large);
     expect(flags).toEqual([undefined, true, undefined]);
   });
+
+  it('lets requests outlive the page while all of them together are small enough', async () => {
+    const flags: (boolean | undefined)[] = [];
+    const answers: (() => void)[] = [];
+    const fetch: Fetch = (_url, { keepalive }) => {
+      flags.push(keepalive);
+      return new Promise((resolve) => answers.push(() => resolve(new Response('{"results":[]}'))));
+    };
+    const transport = transportTo('/rialto', { fetch, keepalive: true });
+    const large = [storedEvent('a', { body: JSON.stringify('x'.repeat(40_000)) })];
+    const [first, second] = [transport.send(large), transport.send(large)];
+    void transport.send(batch);
+    answers[1]?.();
+    await second;
+    void transport.send(large);
+    answers[0]?.();
+    await first;
+    void transport.send(large);
+    expect(flags).toEqual([true, undefined, true, undefined, true]);
+  });
+});
+
+describe('the question for what the hub knows', () => {
+  it('posts the ids with the key, and gives back those that are known', async () => {
+    const seen: unknown[] = [];
+    const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+      const { method, url, headers } = request;
+      seen.push(method, url, headers['x-write-key'], JSON.parse(await bodyOf(request)));
+      response.end(JSON.stringify({ known: ['b'] }));
+    };
+    const endpoint = await hub((request, response) => void answer(request, response));
+    expect(await transportTo(endpoint).known?.(['a', 'b'])).toEqual({ outcome: 'answered', known: ['b'] });
+    expect(seen).toEqual(['POST', '/v1/known', 'wk_demo', { messageIds: ['a', 'b'] }]);
+  });
+
+  it('does not outlive the page', async () => {
+    let flag: boolean | undefined = true;
+    const fetch: Fetch = async (_url, { keepalive }) => {
+      flag = keepalive;
+      return new Response('{}');
+    };
+    await transportTo('/rialto', { fetch, keepalive: true }).known?.(['a']);
+    expect(flag).toBeUndefined();
+  });
+
+  it.each<[string, RequestListener, object]>([
+    ['has no such path', (_, response) => response.writeHead(404).end(), { outcome: 'unsupported' }],
+    ['takes only other methods', (_, response) => response.writeHead(405).end(), { outcome: 'unsupported' }],
+    ['refuses the key', (_, response) => response.writeHead(401).end('{}'), { outcome: 'unsupported' }],
+    ['answers with a page', (_, response) => response.end('<html>'), { outcome: 'unsupported' }],
+    ['answers without a list', (_, response) => response.end('{"known":"a"}'), { outcome: 'unsupported' }],
+    [
+      'is busy',
+      (_, response) => response.writeHead(429, { 'retry-after': '7' }).end(),
+      { outcome: 'retry', reason: 'status_429', retryAfter: 7_000 },
+    ],
+    [
+      'is down',
+      (_, response) => response.writeHead(502).end(),
+      { outcome: 'retry', reason: 'status_502', retryAfter: undefined },
+    ],
+    [
+      'resets the connection',
+      (request) => void request.socket.destroy(),
+      { outcome: 'retry', reason: 'network' },
+    ],
+  ])('never throws when the hub %s', async (_, answer, expected) => {
+    expect(await transportTo(await hub(answer)).known?.(['a'])).toEqual(expected);
+  });
 });

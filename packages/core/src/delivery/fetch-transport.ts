@@ -1,8 +1,7 @@
-import { keepaliveBytes } from '../model/limits.ts';
+import { keepaliveBytes } from '../model/batch-limits.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { StoredEvent } from '../ports/event-store.ts';
-import type { SendResult, Transport } from '../ports/transport.ts';
-import { classifyAnswer } from './classify-answer.ts';
+import type { Transport } from '../ports/transport.ts';
+import { classifyAnswer, classifyKnown, type HttpAnswer } from './classify-answer.ts';
 import { byteLength } from './cut-batch.ts';
 
 /** The part of `fetch` that the transport uses; `globalThis.fetch` and ky both fit. */
@@ -40,8 +39,8 @@ export interface FetchTransportOptions {
 }
 
 /**
- * A {@link Transport} over HTTP: `POST {endpoint}/v1/batch`. It never throws; what goes wrong is a
- * `retry` with a reason.
+ * A {@link Transport} over HTTP: `POST {endpoint}/v1/batch`, and `/v1/known`. It never throws; what goes
+ * wrong is a `retry` with a reason.
  *
  * @example
  * ```ts
@@ -49,32 +48,49 @@ export interface FetchTransportOptions {
  * ```
  */
 export function createFetchTransport(options: FetchTransportOptions): Transport {
-  const { fetch, endpoint, key, clock, timeout = 10_000, headers, keepalive = false } = options;
+  const { fetch, endpoint, key, clock, timeout = 10_000, headers, keepalive } = options;
+  /** Bytes of all requests in flight that outlive the page: their sum is what a browser limits. */
+  let outliving = 0;
+
+  async function post<Result>(
+    path: string,
+    body: string,
+    classify: (answer: HttpAnswer, now: number) => Result,
+    mayOutlive = false,
+  ): Promise<Result | { outcome: 'retry'; reason: string }> {
+    const bytes = mayOutlive ? byteLength(body) : 0;
+    const held = outliving + bytes <= keepaliveBytes ? bytes : 0;
+    const abort = new AbortController();
+    const timer = clock.after(timeout, () => abort.abort());
+    outliving += held;
+    try {
+      const response = await fetch(`${endpoint}/v1/${path}`, {
+        method: 'POST',
+        body,
+        headers: { ...headers, 'content-type': 'application/json', 'x-write-key': key },
+        signal: abort.signal,
+        ...(held > 0 && { keepalive: true }),
+      });
+      const text = await response.text();
+      return classify(
+        { status: response.status, retryAfter: response.headers.get('retry-after'), body: parseJson(text) },
+        clock.now(),
+      );
+    } catch {
+      return { outcome: 'retry', reason: abort.signal.aborted ? 'timeout' : 'network' };
+    } finally {
+      outliving -= held;
+      timer.cancel();
+    }
+  }
+
   return {
-    async send(batch: readonly StoredEvent[]): Promise<SendResult> {
+    send(batch) {
       const sentAt = new Date(clock.now()).toISOString();
       const body = `{"batch":[${batch.map((event) => event.body).join(',')}],"sentAt":"${sentAt}"}`;
-      const abort = new AbortController();
-      const timer = clock.after(timeout, () => abort.abort());
-      try {
-        const response = await fetch(`${endpoint}/v1/batch`, {
-          method: 'POST',
-          body,
-          headers: { ...headers, 'content-type': 'application/json', 'x-write-key': key },
-          signal: abort.signal,
-          ...(keepalive && byteLength(body) <= keepaliveBytes && { keepalive }),
-        });
-        const text = await response.text();
-        return classifyAnswer(
-          { status: response.status, retryAfter: response.headers.get('retry-after'), body: parseJson(text) },
-          clock.now(),
-        );
-      } catch {
-        return { outcome: 'retry', reason: abort.signal.aborted ? 'timeout' : 'network' };
-      } finally {
-        timer.cancel();
-      }
+      return post('batch', body, classifyAnswer, keepalive);
     },
+    known: (messageIds) => post('known', JSON.stringify({ messageIds }), classifyKnown),
   };
 }
 

@@ -3,7 +3,8 @@
 export type { Clock, Timer } from '../ports/clock.ts';
 export type { EventStore, StoredEvent, StoreSize } from '../ports/event-store.ts';
 export type { Random } from '../ports/random.ts';
-export type { SendResult, Transport } from '../ports/transport.ts';
+export type { Outcome, SharerNews, StoreSharers } from '../ports/sharers.ts';
+export type { KnownResult, SendResult, Transport } from '../ports/transport.ts';
 export type {
   Announcer,
   DeliveredEvent,
@@ -18,6 +19,7 @@ export { classifyAnswer, type HttpAnswer } from './classify-answer.ts';
 export { type BatchLimits, byteLength, cutBatch, sizeOf } from './cut-batch.ts';
 export { createFetchTransport, type Fetch, type FetchTransportOptions } from './fetch-transport.ts';
 export { createMemoryEventStore } from './memory-event-store.ts';
+export { openPipeline } from './open-pipeline.ts';
 export {
   createPipeline,
   type DeliveryResult,

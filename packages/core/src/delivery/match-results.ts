@@ -7,18 +7,16 @@ import type { MessageResult } from '../protocol/batch.ts';
  *
  * @example
  * ```ts
- * matchResults(batch, results).get(batch[0])?.status; // 'accepted'
+ * matchResults(batch, results); // [[batch[0], { messageId: 'a', status: 'accepted' }]]
  * ```
  */
 export function matchResults(
   batch: readonly StoredEvent[],
   results: readonly MessageResult[],
-): ReadonlyMap<StoredEvent, MessageResult> {
+): readonly (readonly [StoredEvent, MessageResult])[] {
   const byId = new Map(results.map((result) => [result.messageId, result]));
-  const matched = new Map<StoredEvent, MessageResult>();
-  for (const event of batch) {
+  return batch.flatMap((event) => {
     const result = byId.get(event.messageId);
-    if (result) matched.set(event, result);
-  }
-  return matched;
+    return result ? [[event, result] as const] : [];
+  });
 }

@@ -5,14 +5,14 @@ import type { Message } from '../model/message.ts';
 import { manualClock, scriptedTransport, seededRandom } from '../testing/index.ts';
 import { createAnnouncer } from './announcer.ts';
 import { createMemoryEventStore } from './memory-event-store.ts';
-import { createPipeline } from './pipeline.ts';
+import { openPipeline } from './open-pipeline.ts';
 
 function setUp(prepare: (message: Message) => Message) {
   const clock = manualClock();
   const random = seededRandom();
   const store = createMemoryEventStore();
   const parts = { store, transport: scriptedTransport(), clock, random, announcer: createAnnouncer() };
-  const pipeline = createPipeline({ ...parts, prepare });
+  const pipeline = openPipeline({ ...parts, prepare });
   const decision: { verdict: Verdict } = { verdict: 'hold' };
   const gate: ConsentGate = { decide: () => ({ ...decision, reason: 'test' }), on: () => () => {} };
   const track = () =>

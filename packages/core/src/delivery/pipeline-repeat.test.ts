@@ -5,11 +5,11 @@ import { scriptedTransport } from '../testing/scripted-transport.ts';
 import { seededRandom } from '../testing/seeded-random.ts';
 import { createAnnouncer } from './announcer.ts';
 import { createMemoryEventStore } from './memory-event-store.ts';
-import { createPipeline } from './pipeline.ts';
+import { openPipeline } from './open-pipeline.ts';
 
 it('settles every receipt of an event that is reported twice, and sends it once', async () => {
   const transport = scriptedTransport();
-  const pipeline = createPipeline({
+  const pipeline = openPipeline({
     store: createMemoryEventStore(),
     transport,
     clock: manualClock(),
@@ -28,7 +28,7 @@ it('settles every receipt of an event that is reported twice, and sends it once'
 it('says that an event is durable also when the store says so after the hub has judged it', async () => {
   const memory = createMemoryEventStore();
   const clock = manualClock();
-  const pipeline = createPipeline({
+  const pipeline = openPipeline({
     store: {
       ...memory,
       // It can be seen at once, and a second later is said to be safe.

@@ -2,15 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ConsentGate, Verdict } from '../gate/gate.ts';
 import { buildMessage } from '../model/build-message.ts';
-import { limits } from '../model/limits.ts';
 import type { Message } from '../model/message.ts';
+import { limits } from '../model/wire-limits.ts';
 import type { StoredEvent } from '../ports/event-store.ts';
 import { manualClock, scriptedTransport, seededRandom } from '../testing/index.ts';
 import { createAnnouncer } from './announcer.ts';
 import { createMemoryEventStore } from './memory-event-store.ts';
-import { createPipeline, type PipelineParts } from './pipeline.ts';
+import { openPipeline } from './open-pipeline.ts';
 
-function setUp(change: Partial<PipelineParts> = {}) {
+function setUp(change: Partial<Parameters<typeof openPipeline>[0]> = {}) {
   const clock = manualClock();
   const random = seededRandom();
   const announcer = createAnnouncer();
@@ -32,7 +32,7 @@ function setUp(change: Partial<PipelineParts> = {}) {
     on: () => () => {},
   };
   const recheck = ({ purposes }: StoredEvent) => gate.decide(purposes);
-  const pipeline = createPipeline({ store, transport, clock, random, announcer, recheck, ...change });
+  const pipeline = openPipeline({ store, transport, clock, random, announcer, recheck, ...change });
   const message = (messageId: string, properties: object = {}): Message =>
     buildMessage(
       { type: 'track', event: 'Cart Viewed', messageId, properties },

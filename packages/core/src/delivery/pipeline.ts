@@ -1,12 +1,11 @@
 import { askGate, stampConsent } from '../gate/ask-gate.ts';
-import type { ConsentGate } from '../gate/gate.ts';
+import type { ConsentGate, GateDecision } from '../gate/gate.ts';
 import { messageBytes } from '../model/limits.ts';
 import type { Message } from '../model/message.ts';
 import type { Purpose } from '../model/purpose.ts';
 import type { Issue } from '../result.ts';
 import type { DropReason } from './announcer.ts';
-import { byteLength } from './cut-batch.ts';
-import { createQueue } from './queue.ts';
+import type { Queue } from './queue.ts';
 import type { FlushReport } from './queue-ledger.ts';
 import type { QueueParts } from './queue-options.ts';
 
@@ -34,8 +33,10 @@ export interface Receipt {
   readonly delivered: Promise<DeliveryResult>;
 }
 
-/** What {@link createPipeline} needs beside the queue's parts. */
-export interface PipelineParts extends QueueParts {
+/** What {@link createPipeline} needs. */
+export interface PipelineParts extends Pick<QueueParts, 'clock' | 'announcer' | 'recheck'> {
+  /** Where events go that have passed; it speaks through the same announcer. */
+  readonly queue: Queue;
   /**
    * The most events that wait in memory for a decision; beyond it the oldest is dropped, and announced.
    * @default 500
@@ -46,6 +47,8 @@ export interface PipelineParts extends QueueParts {
    * Asked when the message enters the queue, so for a held one at its promotion. Left out: nothing is added.
    */
   readonly prepare?: (message: Message) => Message;
+  /** Told of each verdict of the gate: when a message is accepted, and when a held one is asked about again. Its throw harms nobody. */
+  readonly watch?: (message: Message, purposes: readonly Purpose[], decision: GateDecision) => void;
 }
 
 /** The way of an event from its making to the hub. */
@@ -58,6 +61,8 @@ export interface Pipeline {
   flush(options?: { readonly timeout?: number }): Promise<FlushReport>;
   /** The network is back: try at once, unless the hub named a time. */
   online(): void;
+  /** What is stored by now may have reached the hub in another way: ask before sending it; see `Queue.doubt`. */
+  doubt(): void;
   /** Stops; what is stored stays stored, what is held for a decision is dropped and counted. */
   close(): Promise<void>;
   /** How many events wait in memory for a decision. */
@@ -88,13 +93,13 @@ const defaultMaxHeld = 500;
  *
  * @example
  * ```ts
- * const pipeline = createPipeline({ store, transport, clock, random, announcer });
+ * const queue = createQueue({ store, transport, clock, random, announcer });
+ * const pipeline = createPipeline({ queue, clock, announcer });
  * const { durable } = pipeline.accept(message, purposesOfMessage(message), consent);
  * ```
  */
 export function createPipeline(parts: PipelineParts): Pipeline {
-  const { announcer, clock, recheck, maxHeld = defaultMaxHeld, prepare = (message) => message } = parts;
-  const queue = createQueue(parts);
+  const { queue, announcer, clock, recheck, maxHeld = defaultMaxHeld, prepare, watch } = parts;
   const promised = new Map<string, Promised>();
   let held: Held[] = [];
   let closed = false;
@@ -118,7 +123,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     } catch {
       // A cycle, a BigInt, a getter that throws.
     }
-    if (body !== undefined && byteLength(body) <= messageBytes) return body;
+    if (body !== undefined && fits(body)) return body;
     queue.drop(entry.messageId, body === undefined ? 'not_serialisable' : 'message_too_large');
     return undefined;
   }
@@ -126,7 +131,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   function enqueue(entry: Held, deferred: boolean): void {
     const { messageId, message, purposes, gate } = entry;
     const body = serialise(entry, () => {
-      const prepared = prepare(message);
+      const prepared = prepare ? prepare(message) : message;
       const consent = stampConsent(gate, purposes, deferred);
       return { ...prepared, context: { ...prepared.context, consent } };
     });
@@ -140,7 +145,13 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
   /** @returns whether the entry must go on waiting */
   function admit(entry: Held, deferred: boolean): boolean {
-    const { verdict, reason } = askGate(entry.gate, entry.purposes);
+    const decision = askGate(entry.gate, entry.purposes);
+    try {
+      watch?.(entry.message, entry.purposes, decision);
+    } catch {
+      // Who only watches must not cost an event.
+    }
+    const { verdict, reason } = decision;
     if (verdict === 'pass') enqueue(entry, deferred);
     if (verdict === 'drop') queue.drop(entry.messageId, reason);
     return verdict === 'hold';
@@ -194,6 +205,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     },
 
     online: queue.online,
+    doubt: queue.doubt,
 
     async close() {
       closed = true;
@@ -206,9 +218,13 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   };
 }
 
+/** A character is three bytes at most, so that only a long message need be measured. */
+const fits = (body: string): boolean =>
+  body.length * 3 <= messageBytes || new TextEncoder().encode(body).length <= messageBytes;
+
 /** A promise, and the way to resolve it. */
 function deferred<T>(): readonly [Promise<T>, (value: T) => void] {
-  let resolve: (value: T) => void = () => {};
+  let resolve!: (value: T) => void;
   const promise = new Promise<T>((settle) => {
     resolve = settle;
   });

@@ -1,8 +1,9 @@
 import type { GateDecision } from '../gate/gate.ts';
-import { batchBytes } from '../model/limits.ts';
+import { batchBytes } from '../model/batch-limits.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventStore, StoredEvent } from '../ports/event-store.ts';
 import type { Random } from '../ports/random.ts';
+import type { StoreSharers } from '../ports/sharers.ts';
 import type { Transport } from '../ports/transport.ts';
 import type { Announcer } from './announcer.ts';
 
@@ -66,4 +67,6 @@ export interface QueueParts {
   readonly options?: QueueOptions;
   /** Asked before each send; whatever is not `pass` is dropped with its reason, never sent. */
   readonly recheck?: (event: StoredEvent) => GateDecision;
+  /** The others who send from the same store, such as the other tabs of a page. Left out: nobody else does. */
+  readonly sharers?: StoreSharers;
 }

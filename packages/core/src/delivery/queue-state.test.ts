@@ -17,7 +17,7 @@ const sending = (events: number, change: Partial<QueueState> = {}) =>
 const waiting = (events: number, ordered = false) =>
   state({ events, attempt: 2, phase: { kind: 'waiting', until: now + 1_000, ordered } });
 const closed = state({ events: 2, phase: { kind: 'closed' } });
-const send = (messages = 8): QueueEffect[] => [{ kind: 'sleep' }, { kind: 'send', messages }];
+const send = (messages = 8): QueueEffect[] => [{ kind: 'send', messages }];
 
 interface Row {
   readonly when: string;
@@ -28,6 +28,7 @@ interface Row {
 }
 
 const added = (count: number): QueueInput => ({ kind: 'added', count, now });
+const heard = (count: number): QueueInput => ({ kind: 'heard', count, now });
 const flush: QueueInput = { kind: 'flush', now };
 const online: QueueInput = { kind: 'online', now };
 const woke = (at = now): QueueInput => ({ kind: 'woke', now: at });
@@ -42,6 +43,56 @@ const table: readonly Row[] = [
     effects: [{ kind: 'wake', at: now + 5_000 }],
   },
   { when: 'a second event does not set another timer', from: timed(1), input: added(1), to: timed(2) },
+  {
+    when: 'the first event of another sets a later timer',
+    from: idle,
+    input: heard(9),
+    to: state({ events: 9, phase: { kind: 'idle', wakeAt: now + 10_000 } }),
+    effects: [{ kind: 'wake', at: now + 10_000 }],
+  },
+  {
+    when: 'an own event follows that of another',
+    from: state({ events: 1, phase: { kind: 'idle', wakeAt: now + 10_000 } }),
+    input: added(1),
+    to: timed(2),
+    effects: [{ kind: 'wake', at: now + 5_000 }],
+  },
+  { when: 'the event of another follows an own one', from: timed(1), input: heard(1), to: timed(2) },
+  { when: 'events of another come during a batch', from: sending(1), input: heard(2), to: sending(3) },
+  { when: 'events of another come during a pause', from: waiting(1), input: heard(9), to: waiting(10) },
+  {
+    when: 'the batch of another fails while idle',
+    from: timed(2),
+    input: failed,
+    to: state({ events: 2, phase: { kind: 'waiting', until: now + 700, ordered: true } }),
+    effects: [{ kind: 'wake', at: now + 700 }],
+  },
+  {
+    when: 'the batch of another fails in a pause of our own',
+    from: waiting(2),
+    input: { ...failed, ordered: false },
+    to: state({ events: 2, attempt: 2, phase: { kind: 'waiting', until: now + 700, ordered: false } }),
+    effects: [{ kind: 'wake', at: now + 700 }],
+  },
+  {
+    when: 'the batch of another fails in an ordered pause, without an order',
+    from: waiting(2, true),
+    input: { kind: 'failed', delay: 9_000, ordered: false, now },
+    to: waiting(2, true),
+  },
+  {
+    when: 'the batch of another fails in an ordered pause, with a shorter order',
+    from: waiting(2, true),
+    input: failed,
+    to: waiting(2, true),
+  },
+  {
+    when: 'the batch of another fails in an ordered pause, with a longer order',
+    from: waiting(2, true),
+    input: { kind: 'failed', delay: 1_001, ordered: true, now },
+    to: state({ events: 2, attempt: 2, phase: { kind: 'waiting', until: now + 1_001, ordered: true } }),
+    effects: [{ kind: 'wake', at: now + 1_001 }],
+  },
   { when: 'enough events start a batch', from: timed(2), input: added(1), to: sending(3), effects: send() },
   {
     when: 'a backlog found at the start is sent at once',
@@ -208,15 +259,7 @@ const table: readonly Row[] = [
     to: closed,
     effects: [{ kind: 'sleep' }],
   },
-  ...[
-    added(5),
-    flush,
-    online,
-    woke(),
-    failed,
-    { kind: 'answered', count: 1, left: 4 } as const,
-    { kind: 'close' } as const,
-  ].map(
+  ...[flush, online, woke(), failed, { kind: 'close' } as const].map(
     (input): Row => ({
       when: `it was closed before and gets ${input.kind}`,
       from: closed,
@@ -224,6 +267,18 @@ const table: readonly Row[] = [
       to: closed,
     }),
   ),
+  {
+    when: 'it was closed before and is added to',
+    from: closed,
+    input: added(5),
+    to: { ...closed, events: 7 },
+  },
+  {
+    when: 'it was closed before and is answered',
+    from: closed,
+    input: { kind: 'answered', count: 1, left: 0 },
+    to: { ...closed, events: 1 },
+  },
 ];
 
 describe('the queue decides', () => {

@@ -22,6 +22,8 @@ export interface QueueState {
 export type QueueInput =
   /** Events became durable. */
   | { readonly kind: 'added'; readonly count: number; readonly now: number }
+  /** Others who share the store added events. They mean to send them; our turn comes later, should they die. */
+  | { readonly kind: 'heard'; readonly count: number; readonly now: number }
   /** Somebody wants everything sent now. */
   | { readonly kind: 'flush'; readonly now: number }
   /** The timer rang. */
@@ -30,7 +32,7 @@ export type QueueInput =
   | { readonly kind: 'online'; readonly now: number }
   /** The hub judged the batch: `count` events are settled, whatever it said of each; `left` were seen to wait still. */
   | { readonly kind: 'answered'; readonly count: number; readonly left: number }
-  /** The batch failed and may be tried again after `delay` ms; `ordered` when the hub named the time. */
+  /** Our batch failed, or that of another who shares the store; after `delay` ms we may try. `ordered` when the hub named the time. */
   | { readonly kind: 'failed'; readonly delay: number; readonly ordered: boolean; readonly now: number }
   /** The hub refused the batch as a whole; it held `count` messages. */
   | { readonly kind: 'split'; readonly count: number }
@@ -40,7 +42,7 @@ export type QueueInput =
   | { readonly kind: 'empty'; readonly count: number }
   | { readonly kind: 'close' };
 
-/** What the shell must do. */
+/** What the shell must do. Each of them ends a timer that was set before. */
 export type QueueEffect =
   | { readonly kind: 'send'; readonly messages: number }
   | { readonly kind: 'wake'; readonly at: number }
@@ -56,10 +58,10 @@ export interface QueueRules {
   readonly batchMessages: number;
 }
 
-/** The state of a queue that finds `events` in its store when it starts. */
-export const initialQueueState = (rules: QueueRules, events = 0): QueueState => ({
+/** The state of a queue that has not looked into its store yet. */
+export const initialQueueState = (rules: QueueRules): QueueState => ({
   phase: { kind: 'idle' },
-  events,
+  events: 0,
   attempt: 0,
   messages: rules.batchMessages,
 });
@@ -69,7 +71,7 @@ export type QueueStep = readonly [QueueState, ...QueueEffect[]];
 
 /**
  * Decides. It never awaits, never reads a clock and never throws; `queue.ts` performs the effects.
- * Its invariants Q1 to Q10 stand in docs/specs/queue.md.
+ * Its invariants stand in docs/specs/queue.md.
  *
  * @example
  * ```ts
@@ -77,51 +79,53 @@ export type QueueStep = readonly [QueueState, ...QueueEffect[]];
  * ```
  */
 export function stepQueue(state: QueueState, input: QueueInput, rules: QueueRules): QueueStep {
-  const { phase, events } = state;
-  if (phase.kind === 'closed') return [state];
+  const { phase, events, attempt, messages } = state;
   const isSending = phase.kind === 'sending';
+  const isClosed = phase.kind === 'closed';
+  const isBusy = isSending || isClosed;
+  const isPaused = phase.kind === 'waiting' && 'now' in input && isAhead(phase.until, input.now);
+  const isBound = isPaused && phase.ordered;
   switch (input.kind) {
     case 'added':
-      return start({ ...state, events: events + input.count }, input.now, rules);
+    case 'heard':
+      return start({ ...state, events: events + input.count }, input, rules);
     case 'flush':
-    case 'online': {
-      const bound = phase.kind === 'waiting' && phase.ordered && isAhead(phase.until, input.now);
-      return isSending || events === 0 || bound ? [state] : send(state);
-    }
+    case 'online':
+      return isBusy || isBound || events === 0 ? [state] : send(state);
     case 'woke':
-      if (isSending) return [state];
-      if (phase.kind === 'waiting' && isAhead(phase.until, input.now))
-        return [state, { kind: 'wake', at: phase.until }];
-      return goOn(state);
-    case 'answered': {
-      const messages = Math.min(rules.batchMessages, state.messages * 2);
-      return settle({ ...state, attempt: 0, messages }, Math.max(input.left, events - input.count));
-    }
+      if (isPaused) return [state, { kind: 'wake', at: phase.until }];
+      return isBusy ? [state] : goOn(state);
+    case 'answered':
+      return settle(
+        { ...state, attempt: 0, messages: Math.min(rules.batchMessages, messages * 2) },
+        Math.max(input.left, events - input.count),
+      );
     case 'removed':
       return [{ ...state, events: Math.max(0, events - input.count) }];
     case 'empty':
       return settle(state, events - input.count);
-    case 'split': {
-      if (input.count <= 1) return settle({ ...state, attempt: 0 }, events - input.count);
-      return settle({ ...state, attempt: 0, messages: Math.floor(input.count / 2) }, events);
-    }
+    case 'split':
+      return input.count > 1
+        ? settle({ ...state, attempt: 0, messages: Math.floor(input.count / 2) }, events)
+        : settle({ ...state, attempt: 0 }, events - input.count);
     case 'failed': {
-      if (!isSending) return [state];
-      const until = input.now + input.delay;
+      const { ordered, delay, now } = input;
+      const until = now + delay;
+      // What the hub ordered gives way to a longer order only.
+      if (isClosed || (isBound && !(ordered && until > phase.until))) return [state];
       return [
-        { ...state, phase: { kind: 'waiting', until, ordered: input.ordered }, attempt: state.attempt + 1 },
+        { ...state, phase: { kind: 'waiting', until, ordered }, attempt: attempt + (isSending ? 1 : 0) },
         { kind: 'wake', at: until },
       ];
     }
     case 'close':
-      return [{ ...state, phase: { kind: 'closed' } }, { kind: 'sleep' }];
+      return isClosed ? [state] : [{ ...state, phase: { kind: 'closed' } }, { kind: 'sleep' }];
   }
 }
 
 function send(state: QueueState): QueueStep {
   return [
     { ...state, phase: { kind: 'sending' } },
-    { kind: 'sleep' },
     { kind: 'send', messages: state.messages },
   ];
 }
@@ -131,12 +135,17 @@ const goOn = (state: QueueState): QueueStep =>
   state.events > 0 ? send(state) : [{ ...state, phase: { kind: 'idle' } }];
 
 /** New events: start a batch when enough wait, else make sure that a timer will. */
-function start(state: QueueState, now: number, rules: QueueRules): QueueStep {
+function start(
+  state: QueueState,
+  { kind, now }: Extract<QueueInput, { kind: 'added' | 'heard' }>,
+  { flushAt, flushAfter }: QueueRules,
+): QueueStep {
   const { phase, events } = state;
   if (phase.kind !== 'idle') return [state];
-  if (events >= rules.flushAt) return send(state);
-  if (phase.wakeAt !== undefined) return [state];
-  const wakeAt = now + rules.flushAfter;
+  const isOurs = kind === 'added';
+  if (isOurs && events >= flushAt) return send(state);
+  const wakeAt = now + (isOurs ? flushAfter : 2 * flushAfter);
+  if (phase.wakeAt !== undefined && phase.wakeAt <= wakeAt) return [state];
   return [
     { ...state, phase: { kind: 'idle', wakeAt } },
     { kind: 'wake', at: wakeAt },

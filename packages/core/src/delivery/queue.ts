@@ -1,10 +1,11 @@
 import type { Timer } from '../ports/clock.ts';
-import type { StoredEvent, StoreSize } from '../ports/event-store.ts';
+import type { StoredEvent } from '../ports/event-store.ts';
+import type { Outcome, SharerNews, StoreSharers } from '../ports/sharers.ts';
 import type { SendResult } from '../ports/transport.ts';
 import type { DropReason } from './announcer.ts';
-import { cutBatch, sizeOf } from './cut-batch.ts';
+import { byteLength, cutBatch } from './cut-batch.ts';
 import { matchResults } from './match-results.ts';
-import { createLedger, type FlushReport, type Outcome } from './queue-ledger.ts';
+import { createLedger, type FlushReport } from './queue-ledger.ts';
 import { type QueueParts, queueDefaults } from './queue-options.ts';
 import {
   initialQueueState,
@@ -27,6 +28,8 @@ export interface Queue {
   drop(messageId: string, reason: DropReason): void;
   /** The network is back: try at once, unless the hub named a time. */
   online(): void;
+  /** What is stored by now may have reached the hub in a way that the queue did not see: ask before sending it. */
+  doubt(): void;
   /** Stops sending and closes the store; what waits stays there. */
   close(): Promise<void>;
 }
@@ -34,7 +37,10 @@ export interface Queue {
 /** What happens, without its time; {@link createQueue} looks at the clock. */
 type Happening<Input = QueueInput> = Input extends QueueInput ? Omit<Input, 'now'> : never;
 
-type Outcomes = ReadonlyMap<StoredEvent, Outcome>;
+type Outcomes = readonly (readonly [event: StoredEvent, outcome: Outcome])[];
+
+/** Where nobody shares the store. */
+const nobody: StoreSharers = { inTurn: (work) => work(), tell() {}, listen: () => () => {} };
 
 /**
  * The shell around {@link stepQueue}: performs its effects on the store, the transport and the clock.
@@ -46,107 +52,174 @@ type Outcomes = ReadonlyMap<StoredEvent, Outcome>;
  * ```
  */
 export function createQueue(parts: QueueParts): Queue {
-  const { store, transport, clock, random, announcer, recheck } = parts;
+  const { store, transport, clock, random, announcer, recheck, sharers = nobody } = parts;
   const options = { ...queueDefaults, ...parts.options };
   const ledger = createLedger(announcer);
   const adding = new Set<Promise<unknown>>();
   const idlers = new Set<() => void>();
-  /** While a batch is under way: what has been settled since it was begun, whatever the hub then says of it. */
+  /** While a batch or a purge is under way: what has been settled since, whatever either then says of it. */
   const settled = new Set<string>();
-  let isSending = false;
+  /** What was added here and has not been settled: only of these do we announce what others say. */
+  const own = new Set<string>();
+  let underWay = 0;
   let state: QueueState = initialQueueState(options);
   let timer: Timer | undefined;
+  /** How many are on their way into the store, and the bytes of these and of what is there. Hints, as every count here. */
+  let arriving = 0;
+  let bytes = 0;
+  /** How many have come since the batch under way looked into the store. */
+  let since = 0;
+  /** How many of our own the others have not heard of. */
+  let untold = 0;
+  /** What was stored up to then may have reached the hub unheard; so may what others stored before we began. */
+  let doubted = Number.NEGATIVE_INFINITY;
+  const begun = clock.now();
+  let canAsk = true;
+  /** The hub's order to wait, heard while we waited for our turn. */
+  let order: Happening | undefined;
   const opened = open();
+  const stopListening = sharers.listen(hear);
 
   async function open(): Promise<void> {
     try {
       const found = await store.size();
-      ledger.find(found);
+      bytes += found.bytes;
       if (found.events > 0) dispatch({ kind: 'added', count: found.events });
     } catch {
       if (isClosed()) return;
-      reportStorage('read');
+      reportStorage();
       clock.after(longestRetryAfter, () => void open());
     }
   }
 
-  const reportStorage = (failure: string): void =>
+  const reportStorage = (): void =>
     ledger.report(
       'storage_failed',
-      `The queue could not be ${failure}. Nothing is lost, and it is tried again. Check the folder or the browser storage.`,
+      "The queue's storage failed and is tried again. Check the folder or the browser's storage.",
     );
   const isClosed = (): boolean => state.phase.kind === 'closed';
-  /** Whether nobody has settled it while a batch is under way. */
-  const isOpen = ({ messageId }: StoredEvent): boolean => !(isSending && settled.has(messageId));
+  /** Whether nobody has settled it while a batch or a purge is under way. */
+  const isOpen = ({ messageId }: StoredEvent): boolean => !settled.has(messageId);
+  const begin = (): void => {
+    if (underWay === 0) settled.clear();
+    underWay += 1;
+  };
 
   function dispatch(input: Happening): void {
+    if (input.kind === 'added' || input.kind === 'heard') since += input.count;
     const [next, ...effects] = stepQueue(state, { ...input, now: clock.now() } as QueueInput, options);
     state = next;
     for (const effect of effects) perform(effect);
-    if (state.phase.kind !== 'sending' && (state.events === 0 || state.phase.kind !== 'idle')) {
-      for (const resolve of idlers) resolve();
-      idlers.clear();
-    }
+    if (state.phase.kind === 'sending') return;
+    for (const resolve of idlers) resolve();
+    idlers.clear();
   }
 
   function perform(effect: QueueEffect): void {
-    if (effect.kind === 'send') {
-      isSending = true;
-      settled.clear();
+    // Here, and not with each event: that a batch or a timer begins is all that the others need to know.
+    if (untold > 0) sharers.tell({ kind: 'added', count: untold });
+    untold = 0;
+    timer?.cancel();
+    if (effect.kind === 'wake')
+      timer = clock.after(Math.max(0, effect.at - clock.now()), () => dispatch({ kind: 'woke' }));
+    else if (effect.kind === 'send') {
+      order = undefined;
+      begin();
       void send(effect.messages).then((input) => {
-        isSending = false;
+        underWay -= 1;
         dispatch(input);
       });
-      return;
     }
-    timer?.cancel();
-    timer =
-      effect.kind === 'wake'
-        ? clock.after(Math.max(0, effect.at - clock.now()), () => dispatch({ kind: 'woke' }))
-        : undefined;
   }
 
-  /** One batch, from the store to the hub's judgement. Never rejects: whatever fails is the machine's `failed`. */
+  function hear(news: SharerNews): void {
+    if (news.kind === 'added') dispatch({ kind: 'heard', count: news.count });
+    else if (news.kind === 'settled') {
+      // Our count is left as it is: the next look into the store corrects it, whichever news got lost.
+      for (const [messageId, outcome] of news.outcomes) {
+        settled.add(messageId);
+        if (own.delete(messageId)) ledger.settle(messageId, outcome);
+      }
+    } else {
+      const failure: Happening = { ...news, kind: 'failed' };
+      if (!news.ordered) doubted = clock.now();
+      if (state.phase.kind !== 'sending') dispatch(failure);
+      else if (news.ordered) order = failure;
+    }
+  }
+
+  /** One batch in our turn. Never rejects: whatever fails is the machine's `failed`. */
   async function send(messages: number): Promise<Happening> {
     try {
-      const counted = ledger.stored();
-      // One more than can be sent, to see whether others who share the store have left us more than we count.
-      const waiting = await store.peek(messages + 1);
-      if (waiting.length === 0) {
-        const count = Math.max(0, counted.events - settled.size);
-        ledger.remove({ ...counted, events: count });
-        return { kind: 'empty', count };
-      }
-      const allowed = waiting.slice(0, messages).filter(isOpen);
-      const objections = objectionsTo(allowed);
-      // Forgetting takes time, in which a permission may be withdrawn: look anew after it.
-      if (objections.size > 0) return { kind: 'empty', count: await forget(objections) };
-      // From the last question to the sending nothing is awaited, and after a close nothing is sent.
-      if (allowed.length === 0 || isClosed()) return answered(0, waiting);
-      const batch = cutBatch(allowed, { messages, bytes: options.batchBytes });
-      return await judge(batch, waiting, await transport.send(batch));
+      return await sharers.inTurn(async () => order ?? (await sendNext(messages)));
     } catch {
-      if (!isClosed()) reportStorage('read or written');
+      if (!isClosed()) {
+        reportStorage();
+        // The hub may have taken what the store could not forget.
+        doubt();
+      }
       return { kind: 'failed', delay: longestRetryAfter, ordered: false };
     }
   }
 
-  /** `left` is how many of these the store still holds, as far as we know. */
+  function doubt(): void {
+    doubted = clock.now();
+    // The others give the hub the time that an event waits for others anyway, and ask it before they send.
+    sharers.tell({ kind: 'waiting', delay: options.flushAfter, ordered: false });
+  }
+
+  /** One batch, from the store to the hub's judgement. */
+  async function sendNext(messages: number): Promise<Happening> {
+    const counted = state.events;
+    since = 0;
+    // One more than can be sent, to see whether others who share the store have left us more than we count.
+    const waiting = await store.peek(messages + 1);
+    if (waiting.length === 0) {
+      if (arriving === 0) bytes = 0;
+      return { kind: 'empty', count: Math.max(0, counted - settled.size) };
+    }
+    const head = waiting.slice(0, messages);
+    const failure = await settleKnown(head.filter(isOpen));
+    if (failure) return failure;
+    const allowed = head.filter(isOpen);
+    const objections = allowed.flatMap(objectionsTo);
+    // Forgetting takes time, in which a permission may be withdrawn: look anew after it.
+    if (objections.length > 0) return { kind: 'empty', count: await forget(objections) };
+    // From the last question to the sending nothing is awaited, and after a close nothing is sent.
+    if (allowed.length === 0 || isClosed()) return answered(0, waiting);
+    const batch = cutBatch(allowed, { messages, bytes: options.batchBytes });
+    return judge(batch, waiting, await transport.send(batch));
+  }
+
+  /** Asks the hub about what it may have already, and settles what it has; says so where the hub did not answer. */
+  async function settleKnown(events: readonly StoredEvent[]): Promise<Happening | undefined> {
+    const doubtful = events.filter(
+      ({ messageId, storedAt }) => storedAt <= doubted || (storedAt < begun && !own.has(messageId)),
+    );
+    if (!canAsk || doubtful.length === 0) return;
+    const answer = await transport.known?.(doubtful.map(({ messageId }) => messageId));
+    if (answer?.outcome === 'retry') return failed(answer.reason, answer.retryAfter);
+    if (answer?.outcome !== 'answered') {
+      canAsk = false;
+      return;
+    }
+    const known = answer.known.map((messageId) => ({ messageId, status: 'duplicate' as const }));
+    dispatch({ kind: 'removed', count: await forget(matchResults(doubtful, known)) });
+    return;
+  }
+
+  /** `left` is how many the store still holds, as far as we know: of these, and of what has come since. */
   const answered = (count: number, waiting: readonly StoredEvent[]): Happening => ({
     kind: 'answered',
     count,
-    left: waiting.filter(isOpen).length,
+    left: waiting.filter(isOpen).length + since,
   });
 
-  /** What is too old or no longer permitted, with the reason. */
-  function objectionsTo(events: readonly StoredEvent[]): Outcomes {
-    const objections = new Map<StoredEvent, DropReason>();
-    for (const event of events) {
-      const decision = recheck?.(event);
-      if (clock.now() - event.storedAt > options.maxAge) objections.set(event, 'too_old');
-      else if (decision && decision.verdict !== 'pass') objections.set(event, decision.reason);
-    }
-    return objections;
+  /** Whether it is too old or no longer permitted. */
+  function objectionsTo(event: StoredEvent): Outcomes {
+    if (clock.now() - event.storedAt > options.maxAge) return [[event, 'too_old']];
+    const decision = recheck?.(event);
+    return !decision || decision.verdict === 'pass' ? [] : [[event, decision.reason]];
   }
 
   async function judge(
@@ -158,13 +231,13 @@ export function createQueue(parts: QueueParts): Queue {
       case 'answered': {
         const open = batch.filter(isOpen);
         const answers = matchResults(open, result.results);
-        if (open.length > 0 && answers.size === 0) return failed('not_a_hub');
+        if (open.length > 0 && answers.length === 0) return failed('not_a_hub');
         return answered(await forget(answers), waiting);
       }
       case 'split': {
         if (batch.length > 1) return { kind: 'split', count: batch.length };
         const reason = result.reason === 'too_large' ? 'message_too_large' : 'unreadable';
-        return { kind: 'split', count: await forget(new Map(batch.map((event) => [event, reason]))) };
+        return { kind: 'split', count: await forget(batch.map((event) => [event, reason])) };
       }
       case 'refused':
         ledger.report(
@@ -173,62 +246,73 @@ export function createQueue(parts: QueueParts): Queue {
         );
         return { kind: 'failed', delay: longestRetryAfter, ordered: false };
       case 'retry':
+        // A hub that names a time has not taken the batch; of all others we cannot know.
+        if (result.retryAfter === undefined) doubted = clock.now();
         return failed(result.reason, result.retryAfter);
     }
   }
 
   function failed(reason: string, retryAfter?: number): Happening {
     if (state.attempt === 0 && !isClosed()) {
-      ledger.report(
-        'hub_unreachable',
-        `The hub does not answer (${reason}). Events wait and are sent later.`,
-      );
+      ledger.report('hub_unreachable', `The hub does not answer (${reason}). Events wait.`);
     }
     const delay = retryDelay(state.attempt + 1, random.next(), retryAfter);
-    return { kind: 'failed', delay, ordered: retryAfter !== undefined };
+    const ordered = retryAfter !== undefined;
+    sharers.tell({ kind: 'waiting', delay, ordered });
+    return { kind: 'failed', delay, ordered };
   }
 
   /** Takes events out of the store and settles them; returns how many were ours to settle. */
   async function forget(outcomes: Outcomes): Promise<number> {
-    await store.remove([...outcomes.keys()].map(({ messageId }) => messageId));
+    if (outcomes.length > 0) await store.remove(outcomes.map(([{ messageId }]) => messageId));
     return settle(outcomes);
   }
 
   /** Announces what became of events that left the store, but for those that somebody has settled in the meantime. */
   function settle(outcomes: Outcomes): number {
-    const ours = [...outcomes].filter(([event]) => isOpen(event));
-    for (const [{ messageId }] of ours) settled.add(messageId);
-    ledger.remove(sizeOf(ours.map(([event]) => event)));
-    for (const [{ messageId }, outcome] of ours) ledger.settle(messageId, outcome);
-    return ours.length;
+    const gone = outcomes.filter(([event]) => isOpen(event));
+    if (gone.length > 0)
+      sharers.tell({
+        kind: 'settled',
+        outcomes: gone.map(([{ messageId }, outcome]) => [messageId, outcome]),
+      });
+    for (const [{ messageId, body }, outcome] of gone) {
+      bytes = Math.max(0, bytes - byteLength(body));
+      settled.add(messageId);
+      own.delete(messageId);
+      ledger.settle(messageId, outcome);
+    }
+    return gone.length;
   }
 
   async function storeOne(event: StoredEvent): Promise<'stored' | DropReason> {
-    const size = sizeOf([event]);
-    const refused = refusalOf(size);
+    const { messageId, body } = event;
+    const size = byteLength(body);
+    const isFull = pending() >= options.maxEvents || bytes + size > options.maxBytes;
+    let refused: DropReason | undefined = isClosed() ? 'closed' : isFull ? 'queue_full' : undefined;
+    if (!refused) {
+      arriving += 1;
+      bytes += size;
+      own.add(messageId);
+      try {
+        await store.append([event]);
+      } catch {
+        bytes -= size;
+        own.delete(messageId);
+        refused = 'storage_failed';
+      }
+      arriving -= 1;
+    }
     if (refused) {
-      ledger.settle(event.messageId, refused);
+      ledger.settle(messageId, refused);
       return refused;
     }
-    ledger.reserve(size);
-    try {
-      await store.append([event]);
-    } catch {
-      ledger.release(size);
-      ledger.settle(event.messageId, 'storage_failed');
-      return 'storage_failed';
-    }
-    ledger.release(size);
-    ledger.find(size);
+    untold += 1;
     dispatch({ kind: 'added', count: 1 });
     return 'stored';
   }
 
-  function refusalOf(size: StoreSize): DropReason | undefined {
-    if (isClosed()) return 'closed';
-    const { events, bytes } = ledger.waiting();
-    return events >= options.maxEvents || bytes + size.bytes > options.maxBytes ? 'queue_full' : undefined;
-  }
+  const pending = (): number => state.events + arriving;
 
   return {
     add(event) {
@@ -251,31 +335,33 @@ export function createQueue(parts: QueueParts): Queue {
           dispatch({ kind: 'flush' });
         });
       });
-      return { ...since(), pending: ledger.waiting().events };
+      return { ...since(), pending: pending() };
     },
 
     async purge(matches) {
+      begin();
       try {
-        const matched = new Map<string, readonly [StoredEvent, DropReason]>();
+        const matched = new Map<string, readonly [readonly [StoredEvent, DropReason]]>();
         const removed = await store.purge((event) => {
           const reason = matches(event);
-          if (reason !== undefined) matched.set(event.messageId, [event, reason]);
+          if (reason !== undefined) matched.set(event.messageId, [[event, reason]]);
           return reason !== undefined;
         });
-        const gone = removed.flatMap((messageId) => {
-          const match = matched.get(messageId);
-          return match ? [match] : [];
-        });
-        dispatch({ kind: 'removed', count: settle(new Map(gone)) });
+        const gone = removed.flatMap((messageId) => matched.get(messageId) ?? []);
+        dispatch({ kind: 'removed', count: settle(gone) });
       } catch {
-        reportStorage('cleared of what may not be sent');
+        reportStorage();
       }
+      underWay -= 1;
     },
 
     drop: ledger.settle,
     online: () => dispatch({ kind: 'online' }),
 
+    doubt,
+
     async close() {
+      stopListening();
       dispatch({ kind: 'close' });
       await Promise.all(adding);
       await store.close().catch(() => {});

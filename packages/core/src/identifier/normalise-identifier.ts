@@ -1,6 +1,6 @@
 import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import type { Identifier } from '../model/identifier.ts';
-import { limits } from '../model/limits.ts';
+import { limits } from '../model/wire-limits.ts';
 import type { Parsed } from '../result.ts';
 
 /** How {@link normaliseIdentifier} reads what is ambiguous. */

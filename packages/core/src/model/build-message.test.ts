@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildMessage } from './build-message.ts';
-import { limits } from './limits.ts';
 import type { MessageDraft } from './message.ts';
 import { createMessageId } from './message-id.ts';
+import { limits } from './wire-limits.ts';
 
 const now = Date.UTC(2026, 10, 22, 9);
 const input = { now, random: new Uint8Array(10) };

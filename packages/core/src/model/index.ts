@@ -22,6 +22,8 @@ export {
 export type {
   BatchReply,
   BatchRequest,
+  KnownReply,
+  KnownRequest,
   MessageCode,
   MessageResult,
   MessageStatus,
@@ -70,7 +72,7 @@ export {
 export { ga4EventNames } from './ga4-names.ts';
 export { hashConsentText, normaliseConsentText } from './hash-consent-text.ts';
 export { type Identifier, type IdentifierKind, identifierKinds } from './identifier.ts';
-export { identifierLength, keepaliveBytes, limits } from './limits.ts';
+export { identifierLength } from './limits.ts';
 export type {
   ConsentStamp,
   Json,

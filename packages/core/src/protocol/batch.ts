@@ -38,6 +38,17 @@ export interface BatchReply {
   readonly results: readonly MessageResult[];
 }
 
+/** The body of `POST /v1/known`: at most as many ids as a batch has messages. */
+export interface KnownRequest {
+  readonly messageIds: readonly string[];
+  readonly writeKey?: string;
+}
+
+/** The body of its answer: those of them that the source of the key has in the log, in the order of the request. */
+export interface KnownReply {
+  readonly known: readonly string[];
+}
+
 /**
  * An error as the hub writes it (RFC 9457, problem details). `code` is stable; `detail` is for people.
  */

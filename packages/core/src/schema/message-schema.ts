@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isChannel } from '../model/channel.ts';
-import { limits } from '../model/limits.ts';
+import { limits } from '../model/wire-limits.ts';
 
 /** A business's own id for a person; other clients send numbers too. */
 const personId = z

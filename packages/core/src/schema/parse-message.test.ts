@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { limits } from '../model/limits.ts';
+import { limits } from '../model/wire-limits.ts';
 import { definePlan } from '../plan/define-plan.ts';
 import { retailPlan } from '../plan/retail-plan.ts';
 import { parseMessage } from './parse-message.ts';

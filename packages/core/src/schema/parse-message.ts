@@ -1,7 +1,7 @@
 import { parseAmount } from '../model/amount.ts';
-import { limits } from '../model/limits.ts';
 import { purposesOfMessage } from '../model/message-purposes.ts';
 import type { Purpose } from '../model/purpose.ts';
+import { limits } from '../model/wire-limits.ts';
 import { type EventDefinition, findEvent, type Plan } from '../plan/define-plan.ts';
 import { parseWith } from '../plan/parse-with.ts';
 import type { MessageCode } from '../protocol/batch.ts';

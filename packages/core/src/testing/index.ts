@@ -7,6 +7,7 @@ export {
   type TestRunner,
 } from './event-store-contract.ts';
 export { type ManualClock, manualClock } from './manual-clock.ts';
+export { type MemorySharer, type MemorySharers, memorySharers } from './memory-sharers.ts';
 export {
   acceptAll,
   type ScriptedAnswer,

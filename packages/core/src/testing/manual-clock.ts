@@ -10,13 +10,14 @@ export interface ManualClock extends Clock {
  * Makes a {@link ManualClock}.
  *
  * @param start - epoch milliseconds at which it stands
+ * @param settle - how promises are let to settle; left out, by a turn of the real clock
  * @example
  * ```ts
  * const clock = manualClock();
  * await clock.advance(5_000);
  * ```
  */
-export function manualClock(start = Date.UTC(2026, 10, 22, 9)): ManualClock {
+export function manualClock(start = Date.UTC(2026, 10, 22, 9), settle = settlePromises): ManualClock {
   let now = start;
   let timers: { at: number; callback: () => void }[] = [];
   return {
@@ -32,14 +33,14 @@ export function manualClock(start = Date.UTC(2026, 10, 22, 9)): ManualClock {
     },
     async advance(ms) {
       const end = now + ms;
-      await settlePromises();
+      await settle();
       for (;;) {
         const due = timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
         if (!due) break;
         timers = timers.filter((other) => other !== due);
         now = Math.max(now, due.at);
         due.callback();
-        await settlePromises();
+        await settle();
       }
       now = end;
     },

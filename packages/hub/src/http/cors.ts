@@ -6,6 +6,7 @@ const headers: readonly string[] = [
   'x-write-key',
   'x-retry-count',
   'last-event-id',
+  'if-none-match',
   'cache-control',
   'anonymousid',
   'sentat',
@@ -47,7 +48,7 @@ export function allowOrigin(
   response.headers.append('vary', 'Origin');
   if (origin === null) return response;
   response.headers.set('access-control-allow-origin', origin);
-  response.headers.set('access-control-expose-headers', 'retry-after');
+  response.headers.set('access-control-expose-headers', 'retry-after, etag');
   if (credentials) response.headers.set('access-control-allow-credentials', 'true');
   return response;
 }

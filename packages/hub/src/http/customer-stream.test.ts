@@ -13,14 +13,19 @@ async function follow(hub: TestHub, url = path(), headers?: Record<string, strin
   const response = await hub.get(url, headers);
   if (!response.body) throw new Error('no body');
   const events = readEventStream(response.body);
+  let lastId: string | undefined;
   return {
     response,
+    get lastId() {
+      return lastId ?? '';
+    },
     async next(): Promise<{ version: number; orders?: { list: { id: string }[] } } | 'end'> {
       const { done, value } = await events.next();
       if (done) return 'end';
       expect(value.event).toBe('customer');
       const context = JSON.parse(value.data);
-      expect(value.id).toBe(String(context.version));
+      expect(value.id).toMatch(new RegExp(`^${context.version}-[0-9a-f]{16}$`));
+      lastId = value.id;
       return context;
     },
     stop: () => events.return(undefined),
@@ -159,6 +164,29 @@ describe('GET /v1/customer/stream', () => {
     expect(await next()).toBe('end');
   });
 
+  it('ends when its token may not see the customer any more, and says to who comes back that there is nobody', async () => {
+    const hub = createTestHub();
+    await hub.post('/v1/batch', { batch: [sale('1', { userId: undefined, anonymousId: 'a-1' })] });
+    const { kid, key } = await deriveTokenKey(testKeys.secret);
+    const now = hub.clock.now() / 1_000;
+    const claims = { sub: 'anonymousId:a-1', purposes: ['self'], jti: 't', iat: now, exp: now + 600 };
+    const jwt = await new SignJWT(claims)
+      .setProtectedHeader({ alg: 'HS256', kid })
+      .setAudience('rialto-hub')
+      .sign(key);
+    const headers = { authorization: `Bearer ${jwt}` };
+    const device = await follow(hub, '/v1/customer/stream', headers);
+    expect(ordersOf(await device.next())).toEqual(['order-1']);
+    const context = { consent: { categoryPreferences: { linking: true } } };
+    await hub.post('/v1/batch', {
+      batch: [{ type: 'identify', messageId: '3', userId: 'c-42', anonymousId: 'a-1', context }],
+    });
+    expect(await device.next()).toBe('end');
+    const again = await hub.get('/v1/customer/stream', { ...headers, 'last-event-id': device.lastId });
+    expect(new TextDecoder().decode((await again.body?.getReader().read())?.value)).toBe(': waiting\n\n');
+    await hub.hub.close();
+  });
+
   it('lets go of readers who leave, and of those who only ask for the head', async () => {
     const memory = createMemoryStore();
     let reads = 0;
@@ -181,6 +209,83 @@ describe('GET /v1/customer/stream', () => {
     await hub.post('/v1/batch', { batch: [sale('2')] });
     await hub.clock.advance(15_000);
     expect(reads).toBe(1);
+    await hub.hub.close();
+  });
+
+  const resume = (hub: TestHub, lastId: string, url = path()) =>
+    follow(hub, url, { 'x-write-key': testKeys.secret, 'last-event-id': lastId });
+
+  it('goes on where it broke off: what has not changed is not told again, what has is told at once', async () => {
+    const hub = createTestHub();
+    await hub.post('/v1/batch', { batch: [sale('1')] });
+    const first = await follow(hub);
+    await first.next();
+    await first.stop();
+
+    const same = await resume(hub, first.lastId);
+    const next = same.next();
+    await hub.post('/v1/batch', { batch: [sale('2')] });
+    expect(ordersOf(await next)).toEqual(['order-2', 'order-1']);
+    await same.stop();
+
+    await hub.post('/v1/batch', { batch: [sale('3')] });
+    await hub.post('/v1/batch', { batch: [sale('4')] });
+    const later = await resume(hub, same.lastId);
+    expect(ordersOf(await later.next())).toEqual(['order-4', 'order-3', 'order-2', 'order-1']);
+    await hub.hub.close();
+    expect(await later.next()).toBe('end');
+  });
+
+  it('says at once that it is there, also where there is nothing to tell', async () => {
+    const hub = createTestHub();
+    await hub.post('/v1/batch', { batch: [sale('1')] });
+    const first = await follow(hub);
+    await first.next();
+    const headers = { 'x-write-key': testKeys.secret, 'last-event-id': first.lastId };
+    const reader = (await hub.get(path(), headers)).body?.getReader();
+    expect(new TextDecoder().decode((await reader?.read())?.value)).toBe(': unchanged\n\n');
+    await hub.hub.close();
+  });
+
+  it.each([
+    ['of another hub or a proxy', '7'],
+    ['of an older state', '1-0123456789abcdef'],
+    ['that is garbage', '\u00ff, "{}'],
+    ['that is empty', ''],
+    ['as long as a header can be', 'x'.repeat(8_000)],
+  ])('tells everything to who brings an id %s', async (_, id) => {
+    const hub = createTestHub();
+    await hub.post('/v1/batch', { batch: [sale('1')] });
+    const { next } = await resume(hub, id);
+    expect(ordersOf(await next())).toEqual(['order-1']);
+    await hub.hub.close();
+  });
+
+  it('takes an id of another customer, purpose or channel for none: they may be at the same version', async () => {
+    const hub = createTestHub();
+    await hub.post('/v1/batch', { batch: [sale('1'), sale('1b', { userId: 'c-99' })] });
+    const mine = await follow(hub);
+    await mine.next();
+    for (const other of [path('c-99'), path().replace('service', 'self'), `${path()}&channel=phone`]) {
+      const { next } = await resume(hub, mine.lastId, other);
+      expect(await next()).toHaveProperty('version', 1);
+    }
+    await hub.hub.close();
+  });
+
+  it('tells who comes back what lapsed meanwhile, though the version is the same', async () => {
+    const hub = createTestHub();
+    const cells = [{ purpose: 'personalization', state: 'granted' }];
+    const until = new Date(hub.clock.now() + 20_000).toISOString();
+    const consent = { event: 'Consent Recorded', properties: { cells, valid_until: until } };
+    await hub.post('/v1/batch', { batch: [sale('1', consent)] });
+    const url = path().replace('service', 'personalization');
+    const first = await follow(hub, url);
+    expect(await first.next()).toHaveProperty('now');
+    await first.stop();
+    await hub.clock.advance(30_000);
+    const again = await resume(hub, first.lastId, url);
+    expect(await again.next()).not.toHaveProperty('now');
     await hub.hub.close();
   });
 

@@ -20,6 +20,43 @@ describe('GET /v1/customer', () => {
     });
   });
 
+  it('answers with a tag, and in short to who brings it while nothing has changed', async () => {
+    const { post, get, clock } = createTestHub();
+    await post('/v1/batch', { batch: [sale('1')] });
+    const key = { 'x-write-key': testKeys.secret };
+    const tag = (await get(path)).headers.get('etag') ?? '';
+    expect(tag).toMatch(/^"1-[0-9a-f]{16}"$/);
+    await clock.advance(60_000);
+    for (const header of [tag, `W/${tag}`, `"other", W/${tag}`, '*']) {
+      const response = await get(path, { ...key, 'if-none-match': header, origin: 'https://shop.example' });
+      expect(response.status).toBe(304);
+      expect(await response.text()).toBe('');
+      expect(response.headers.get('etag')).toBe(tag);
+      expect(response.headers.get('cache-control')).toBe('no-store');
+      expect(response.headers.get('access-control-expose-headers')).toContain('etag');
+    }
+    for (const header of ['"other"', tag.slice(1, -1), '', '"', 'x'.repeat(5_000)]) {
+      expect((await get(path, { ...key, 'if-none-match': header })).status).toBe(200);
+    }
+    expect((await get(`${path}&channel=phone`, { ...key, 'if-none-match': tag })).status).toBe(200);
+    await post('/v1/batch', { batch: [sale('2')] });
+    const changed = await get(path, { ...key, 'if-none-match': tag });
+    expect(changed.status).toBe(200);
+    expect(changed.headers.get('etag')).not.toBe(tag);
+  });
+
+  it('lets a page of another origin bring the tag', async () => {
+    const { hub } = createTestHub();
+    const preflight = await hub.fetch(
+      new Request(`http://hub.test${path}`, {
+        method: 'OPTIONS',
+        headers: { origin: 'https://shop.example' },
+      }),
+    );
+    const allowed = preflight.headers.get('access-control-allow-headers')?.split(', ');
+    expect(allowed).toEqual(expect.arrayContaining(['if-none-match', 'last-event-id', 'authorization']));
+  });
+
   it('takes the channel of the key where none is named', async () => {
     const { post, get } = createTestHub();
     await post('/v1/batch', { batch: [sale('1')] });

@@ -10,6 +10,7 @@ import { readRecords } from './routes/consent-records.ts';
 import { readCustomer } from './routes/customer.ts';
 import { streamCustomer } from './routes/customer-stream.ts';
 import { health, readiness } from './routes/health.ts';
+import { createKnownRoute } from './routes/known.ts';
 import { collectPixel } from './routes/pixel.ts';
 import { answer } from './wire/answer.ts';
 import { problemResponse, refuse } from './wire/problem.ts';
@@ -78,6 +79,8 @@ function addCollectRoutes(route: AddRoute, services: HubServices): void {
     }
     route('GET', `/v1/pixel/${type}`, ({ req }) => collectPixel(req.raw, services, type));
   }
+  const known = createKnownRoute(services);
+  route('POST', '/v1/known', ({ req }) => known(req.raw));
   // Figures of Segment's client about itself: nobody's data, and not ours.
   route('POST', '/v1/m', () => answer({}));
   route('GET', '/v1/projects/:key/settings', ({ req }) => segmentSettings(req.param('key') ?? '', services));

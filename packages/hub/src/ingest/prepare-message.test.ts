@@ -112,6 +112,12 @@ describe('what the log keeps of a message', () => {
     expect(await eventOf(track({ context }))).toMatchObject({ direction: 'outbound', shared: true });
   });
 
+  it('S1: keeps the session of an event, and nothing that tells one device from another', async () => {
+    const session = { sessionId: '5f0c', sessionStart: true };
+    const context = { ...session, userAgent: 'x', ip: '192.0.2.7', device: { id: 'y' } };
+    expect((await eventOf(track({ context }))).context).toEqual(session);
+  });
+
   it('finds the traits of a RudderStack identify in its context, under the message’s own', async () => {
     const { traits } = await eventOf({
       type: 'identify',

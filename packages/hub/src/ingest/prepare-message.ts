@@ -99,6 +99,8 @@ const keptSurroundings: readonly string[] = [
   'locale',
   'page',
   'referrer',
+  'sessionId',
+  'sessionStart',
   'timezone',
   'touchpoint',
   'utm',

@@ -72,6 +72,11 @@ export function createMemoryStore(): Store {
     readLog: (sequence, limit) => whileOpen(() => log.slice(sequence, sequence + limit)),
     findEntry: (source, messageId) =>
       whileOpen(() => entries.get(pairKey(source.toWellFormed(), messageId.toWellFormed()))),
+    findKnown: (source, messageIds) =>
+      whileOpen(() => {
+        const by = source.toWellFormed();
+        return messageIds.filter((id) => entries.has(pairKey(by, id.toWellFormed())));
+      }),
     listProfiles: (after, limit) =>
       whileOpen(() =>
         view

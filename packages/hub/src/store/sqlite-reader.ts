@@ -12,6 +12,7 @@ export interface SqliteReader extends ProofReader {
   findProfile(kind: string, value: string): Profile | undefined;
   readLog(sequence: number, limit: number): readonly LogEntry[];
   findEntry(source: string, messageId: string): LogEntry | undefined;
+  isKnown(source: string, messageId: string): boolean;
   listProfiles(id: string, limit: number): readonly Profile[];
   listLinks(kind: string, value: string, limit: number): readonly StoredLink[];
   listMerges(): readonly Merge[];
@@ -40,6 +41,10 @@ export function createSqliteReader(database: DatabaseSync): SqliteReader {
   const entry = database.prepare(
     'SELECT sequence, profile_id, event FROM log WHERE tenant = ? AND source = ? AND message_id = ?',
   );
+  // Of the index alone: the line itself is not read.
+  const known = database.prepare(
+    'SELECT 1 AS hit FROM log WHERE tenant = ? AND source = ? AND message_id = ?',
+  );
   const profiles = database.prepare(
     'SELECT document FROM profiles WHERE tenant = ? AND id > ? ORDER BY id LIMIT ?',
   );
@@ -62,6 +67,7 @@ export function createSqliteReader(database: DatabaseSync): SqliteReader {
       const row = entry.get(tenant, source, messageId);
       return row && entryOf(row);
     },
+    isKnown: (source, messageId) => known.get(tenant, source, messageId) !== undefined,
     listProfiles: (id, limit) =>
       profiles.all(tenant, id, limit).map(({ document }) => parse<Profile>(document)),
     listLinks: (kind, value, limit) =>

@@ -72,6 +72,11 @@ export function createSqliteStore({
     readLog: (sequence, limit) => read(() => reader.readLog(sequence, limit)),
     findEntry: (source, messageId) =>
       read(() => reader.findEntry(source.toWellFormed(), messageId.toWellFormed())),
+    findKnown: (source, messageIds) =>
+      read(() => {
+        const by = source.toWellFormed();
+        return messageIds.filter((id) => reader.isKnown(by, id.toWellFormed()));
+      }),
     listProfiles: (id, limit) => read(() => reader.listProfiles(id, limit)),
     listLinks: (after, limit) => read(() => reader.listLinks(after?.kind ?? '', after?.value ?? '', limit)),
     listMerges: () => read(() => reader.listMerges()),

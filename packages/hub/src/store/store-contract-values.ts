@@ -95,6 +95,7 @@ export function strangeText(open: () => Store): void {
     const event = { ...saleOf(text, ['userId:ada'], '1', text), name: text, properties };
     expect((await store.commit([event])).results).toEqual([{ messageId: text, status: 'accepted' }]);
     expect((await store.commit([event])).results).toEqual([{ messageId: text, status: 'duplicate' }]);
+    expect(await store.findKnown('till', ['other', text])).toEqual([text]);
     const [entry] = await store.readLog(0, 1);
     expect(JSON.stringify(entry?.event)).toBe(JSON.stringify(event));
     expect(Object.entries((await store.counts()).revenue)).toEqual([[text, '1']]);
@@ -110,6 +111,7 @@ export function strangeText(open: () => Store): void {
     ]);
     expect(results.map(({ status }) => status)).toEqual(['accepted', 'accepted', 'accepted']);
     expect(await store.findProfile({ kind: 'userId', value: '\udc00' })).toBeDefined();
+    expect(await store.findKnown('till', ['x\ud800', 'y', 'x'])).toEqual(['x\ud800', 'y']);
   });
 }
 

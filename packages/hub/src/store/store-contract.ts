@@ -99,6 +99,26 @@ function commits(open: () => Store): void {
       expect(await store.findEntry(source, messageId)).toBeUndefined();
   });
 
+  it('says which messages a source has in its log, as they were asked, from the moment a commit has answered', async () => {
+    const store = open();
+    await store.commit([testEvent('a'), testEvent('b', { source: 'web' }), testEvent('c')]);
+    expect(await store.findKnown('till', ['c', 'x', 'a', 'b', 'a'])).toEqual(['c', 'a', 'a']);
+    expect(await store.findKnown('web', ['a', 'b', 'c'])).toEqual(['b']);
+    expect(await store.findKnown('nobody', ['a', 'b', 'c', '', 'tilla'])).toEqual([]);
+    expect(await store.findKnown('till', [])).toEqual([]);
+    for (const at of range(20)) {
+      const ids = range(50).map((n) => `m${at}-${n}`);
+      await store.commit(ids.map((id) => testEvent(id)));
+      expect(await store.findKnown('till', ids)).toEqual(ids);
+    }
+  });
+
+  it('knows nothing of what the gate kept out of the log', async () => {
+    const store = open();
+    await store.commit([testEvent('held', { purposes: ['analytics'], trusted: false })]);
+    expect(await store.findKnown('till', ['held'])).toEqual([]);
+  });
+
   it('takes a batch of 2,500 events', async () => {
     const store = open();
     const { results } = await store.commit(

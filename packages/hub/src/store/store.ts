@@ -75,6 +75,8 @@ export interface Store {
   readLog(sequence: number, limit: number): Promise<readonly LogEntry[]>;
   /** The line of the log with a source's message; undefined where the log has none. */
   findEntry(source: string, messageId: string): Promise<LogEntry | undefined>;
+  /** Which of these messages of a source the log has: every one of which a commit has answered. Never waits for a commit. */
+  findKnown(source: string, messageIds: readonly string[]): Promise<readonly string[]>;
   /** Profiles that stand, by id, from after `id`. */
   listProfiles(id: string, limit: number): Promise<readonly Profile[]>;
   /** Links in the order of (kind, value), from after the given one, through merges. */

@@ -1,17 +1,14 @@
 import { type BatchReply, isChannel, type MessageType } from '@rialto/core';
 import type { Authenticated } from '../../auth/authenticate.ts';
-import { findCredential } from '../../auth/find-credential.ts';
 import { ingest } from '../../ingest/ingest.ts';
 import type { MessageSource } from '../../ingest/prepare-message.ts';
 import { withMessageId } from '../../ingest/with-message-id.ts';
 import type { StoredKey } from '../../store/store.ts';
 import { answer } from '../wire/answer.ts';
-import { identifyCaller } from '../wire/identify-caller.ts';
 import { parseBatch } from '../wire/parse-batch.ts';
-import { parseJson } from '../wire/parse-json.ts';
 import { problemResponse, refuse, type Step } from '../wire/problem.ts';
-import { discardBody, readBody } from '../wire/read-body.ts';
 import type { HubServices } from '../wire/services.ts';
+import { readSent } from './read-sent.ts';
 
 /** `POST /v1/batch` and its siblings: the answer comes when everything that it accepts is durable. */
 export const collectBatch = (request: Request, services: HubServices): Promise<Response> =>
@@ -32,27 +29,11 @@ async function collect(
   services: HubServices,
   messagesOf: (body: unknown) => Step<readonly unknown[]>,
 ): Promise<Response> {
-  // Nothing is inflated or parsed for whoever shows a bad key.
-  const early = await callerBefore(request, services);
-  if (early && !early.ok) {
-    await discardBody(request);
-    return problemResponse(early);
-  }
-  const text = await readBody(request);
-  if (!text.ok) return problemResponse(text, text.code === 'too_large' ? { connection: 'close' } : {});
-  const body = parseJson(text.value);
-  if (!body.ok) return problemResponse(body);
-  const caller = early ?? (await identifyCaller(request, services, body.value));
-  if (!caller.ok) return problemResponse(caller);
-  const messages = messagesOf(body.value);
+  const sent = await readSent(request, services);
+  if (sent instanceof Response) return sent;
+  const messages = messagesOf(sent.body);
   if (!messages.ok) return problemResponse(messages);
-  return take(messages.value, caller.value, services);
-}
-
-/** Undefined where neither the headers nor the address hold a key: it may stand in the body. */
-function callerBefore(request: Request, services: HubServices): Promise<Step<Authenticated>> | undefined {
-  const query = new URL(request.url).searchParams;
-  return findCredential(request.headers, query) ? identifyCaller(request, services) : undefined;
+  return take(messages.value, sent.caller, services);
 }
 
 /** Takes messages of an authenticated sender, and tells the streams whose profiles they changed. */

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
+import { contextTag } from '../../read/context-tag.ts';
 import { readCustomerContext } from '../../read/customer-context.ts';
 import { problemResponse } from '../wire/problem.ts';
 import type { HubServices } from '../wire/services.ts';
@@ -14,7 +15,8 @@ const beatEvery = 15_000;
 
 /**
  * `GET /v1/customer/stream`: the customer context as server-sent events (HTML standard, section 9.2), first as it is,
- * then after each change. It waits for a customer who does not exist yet, and follows merges.
+ * then after each change. It waits for a customer who does not exist yet, and follows merges. Each event's id is a name of
+ * what it says: who connects again with `Last-Event-ID` is told only what is another by now.
  */
 export async function streamCustomer(context: Context, services: HubServices): Promise<Response> {
   const request = context.req.raw;
@@ -24,14 +26,20 @@ export async function streamCustomer(context: Context, services: HubServices): P
   if (request.method === 'HEAD') {
     return new Response(null, { headers: { ...headers, 'content-type': 'text/event-stream' } });
   }
-  const response = streamSSE(context, (stream) => follow(stream, read.value, services));
+  const told = request.headers.get('last-event-id') ?? '';
+  const response = streamSSE(context, (stream) => follow(stream, read.value, told, services));
   for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
   return response;
 }
 
-async function follow(stream: SSEStreamingApi, read: CustomerRead, services: HubServices): Promise<void> {
+async function follow(
+  stream: SSEStreamingApi,
+  read: CustomerRead,
+  told: string,
+  services: HubServices,
+): Promise<void> {
   const { changes, clock, closing, keyring, onFault } = services;
-  const pusher = createPusher(stream, read, services);
+  const pusher = createPusher(stream, read, told, services);
   const bell = createBell();
   const end = (): void => bell.ring('end');
   const stopListening = changes.on((ids) => {
@@ -42,14 +50,12 @@ async function follow(stream: SSEStreamingApi, read: CustomerRead, services: Hub
   if (closing.aborted) end();
   const expiry = read.until === undefined ? undefined : clock.after(read.until - clock.now(), end);
   try {
-    await pusher.push();
-    for (;;) {
+    while (await pusher.push()) {
       const beat = clock.after(beatEvery, () => bell.ring('beat'));
       const rung = await bell.next();
       beat.cancel();
       if (rung === 'end' || !(await keyring.holds(read.key))) return;
       if (rung === 'beat') await stream.write(': \n\n');
-      await pusher.push();
     }
   } catch (error) {
     // The client connects again and is told by the status what is wrong.
@@ -61,34 +67,48 @@ async function follow(stream: SSEStreamingApi, read: CustomerRead, services: Hub
   }
 }
 
-/** Pushes the context where it is another than the last one. */
-function createPusher(stream: SSEStreamingApi, read: CustomerRead, { store, clock }: HubServices) {
-  const { purpose, channel } = read;
-  let pushed: string | undefined;
+/**
+ * Pushes the context where it is another than the last one.
+ *
+ * @param told - the id of the last one that the client has had, on an earlier connection too
+ */
+function createPusher(
+  stream: SSEStreamingApi,
+  { purpose, channel, ...who }: CustomerRead,
+  told: string,
+  { store, clock }: HubServices,
+) {
+  let last = told;
   let profileId: string | undefined;
+  let isGreeted = false;
+  /** The headers go out with it: the client sees that it is connected, though there is nothing to tell. */
+  const greet = async (word: string): Promise<void> => {
+    if (isGreeted) return;
+    isGreeted = true;
+    await stream.write(`: ${word}\n\n`);
+  };
   return {
     get profileId() {
       return profileId;
     },
-    async push(): Promise<void> {
-      const profile = await findReadable(await store(), read);
+    /** @returns false where the customer may not be seen any more: whoever connects again hears that there is nobody */
+    async push(): Promise<boolean> {
+      const profile = await findReadable(await store(), who);
       if (!profile) {
-        // The headers go out with it: the client sees that it is connected.
-        if (pushed === undefined) await stream.write(': waiting\n\n');
-        pushed ??= '';
-        return;
+        await greet('waiting');
+        return profileId === undefined;
       }
       profileId = profile.id;
       const context = readCustomerContext(profile, { purpose, channel, now: clock.now() });
-      // By what it says, not by its version: a permission lapses without an event.
-      const state = JSON.stringify({ ...context, asOf: '' });
-      if (state === pushed) return;
-      pushed = state;
-      await stream.writeSSE({
-        event: 'customer',
-        id: String(context.version),
-        data: JSON.stringify(context),
-      });
+      const id = contextTag(context);
+      if (id === last) {
+        await greet('unchanged');
+        return true;
+      }
+      last = id;
+      isGreeted = true;
+      await stream.writeSSE({ event: 'customer', id, data: JSON.stringify(context) });
+      return true;
     },
   };
 }

@@ -1,5 +1,5 @@
 /** A JSON answer that no cache keeps: all that a hub says is about a person, or out of date at once. */
-export const answer = (body: unknown): Response =>
+export const answer = (body: unknown, headers: Readonly<Record<string, string>> = {}): Response =>
   new Response(JSON.stringify(body), {
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
   });

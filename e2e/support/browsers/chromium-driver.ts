@@ -53,5 +53,6 @@ function tabOf(page: Page): Tab {
     async press(...keys) {
       for (const key of keys) await page.keyboard.press(key);
     },
+    close: () => page.close(),
   };
 }

@@ -1,0 +1,103 @@
+import { serve } from '@hono/node-server';
+import type { Message } from '@rialto/core';
+import { createHub } from '@rialto/hub';
+import { Hono } from 'hono';
+
+/** What a shop serves beside its hub. */
+export interface ShopFiles {
+  /** Scripts by their path, `/page.js`. */
+  readonly scripts: ReadonlyMap<string, string>;
+  /** Pages by their path: the head, and the policy that they are served with. */
+  readonly pages: Readonly<Record<string, { readonly head: string; readonly policy?: string }>>;
+}
+
+/** A shop that runs, with a hub in memory behind `/rialto`. */
+export interface LoadingShop {
+  readonly url: string;
+  /** Every path that was asked for. */
+  readonly asked: string[];
+  /** What the hub has accepted. */
+  readonly taken: Message[];
+  /** Resolves when the hub has accepted an event of this name, by now or later. */
+  arrival(event: string): Promise<Message>;
+  close(): Promise<void>;
+}
+
+/** The public key of the shop's pages. */
+export const writeKey = 'wk_loading_test_00000000000000';
+
+/** As strict as it gets: nothing inline, nothing from elsewhere, and no script from a string under any name. */
+export const strictestPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "connect-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ');
+
+const html = (head: string): string =>
+  `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Shop</title><link rel="icon" href="data:,">${head}</head><body><h1>Shop</h1></body></html>`;
+
+/** Serves it. */
+export async function serveShop({ scripts, pages }: ShopFiles): Promise<LoadingShop> {
+  const hub = createHub({ store: 'memory:', sources: [{ name: 'shop', channel: 'web', writeKey }] });
+  const asked: string[] = [];
+  const taken: Message[] = [];
+  const waiting = new Set<() => void>();
+  const app = new Hono();
+
+  app.use(async (c, next) => {
+    asked.push(c.req.path);
+    await next();
+  });
+  app.all('/rialto/*', async (c) => {
+    const { pathname, search } = new URL(c.req.url);
+    const inside = new Request(new URL(pathname.replace('/rialto', '') + search, c.req.url), c.req.raw);
+    const sent = pathname.endsWith('/v1/batch') ? await inside.clone().json() : { batch: [] };
+    const answer = await hub.fetch(inside);
+    if (!pathname.endsWith('/v1/batch') || !answer.ok) return answer;
+    const { results = [] }: { results?: { status: string }[] } = await answer.clone().json();
+    taken.push(...sent.batch.filter((_: Message, at: number) => results[at]?.status === 'accepted'));
+    for (const look of [...waiting]) look();
+    return answer;
+  });
+  app.get('*', (c) => {
+    const script = scripts.get(c.req.path);
+    if (script !== undefined)
+      return c.body(script, 200, { 'content-type': 'text/javascript', 'access-control-allow-origin': '*' });
+    const page = pages[c.req.path];
+    if (!page) return c.notFound();
+    if (page.policy) c.header('content-security-policy', page.policy);
+    return c.html(html(page.head));
+  });
+
+  const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' });
+  await new Promise<void>((resolve) => server.once('listening', () => resolve()));
+  const address = server.address();
+  if (typeof address !== 'object' || !address) throw new Error('The shop has no port.');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    asked,
+    taken,
+    arrival: (event) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          const found = taken.find((message) => message.event === event);
+          if (!found) return;
+          waiting.delete(look);
+          resolve(found);
+        };
+        waiting.add(look);
+        look();
+      }),
+    async close() {
+      if ('closeAllConnections' in server) server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await hub.close();
+    },
+  };
+}
