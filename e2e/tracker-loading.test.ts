@@ -204,7 +204,7 @@ describe.each(browsers)('in $name', { timeout: 60_000 }, ({ name, launch }) => {
       expect(await tab.run(violations)).toEqual([]);
       expect(await tab.run('return window.told;')).toEqual([]);
       const loaded = shop.asked.filter((path) => path.startsWith('/bundled/')).join();
-      for (const chunk of ['device', 'customer-link', 'debug-overlay'])
+      for (const chunk of ['delivery', 'device', 'customer-link', 'debug-overlay'])
         expect(loaded).toContain(`/bundled/${chunk}-`);
     });
   });

@@ -105,10 +105,25 @@ async function measureAll(lab: Lab): Promise<void> {
   console.error(quietness(speeds.flatMap(([, visits]) => visits)));
 }
 
+/** What cannot be meant; measuring takes long, so it is said before it begins. */
+function misuse(): string | undefined {
+  if (values.only !== undefined && !['size', 'speed', 'memory'].includes(values.only))
+    return `--only ${values.only}: it is size, speed or memory.`;
+  for (const name of ['repetitions', 'memory-repetitions', 'throttling', 'seed'] as const)
+    if (!(Number(values[name]) >= 1)) return `--${name} ${values[name]}: it is a number from 1.`;
+  const names = candidates.map(({ name }) => name).join(', ');
+  return candidates.some(isWanted) ? undefined : `--tracker ${values.tracker}: there are ${names}.`;
+}
+
 async function main(): Promise<number> {
   if (values.help) {
     console.log(help);
     return 0;
+  }
+  const problem = misuse();
+  if (problem) {
+    console.error(problem);
+    return 2;
   }
   const executablePath = await findBrowser();
   if (!executablePath) throw new Error('There is no Chromium; name one with CHROMIUM_PATH.');

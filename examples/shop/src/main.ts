@@ -11,6 +11,8 @@ const cart = new Map<string, number>();
 let wanted = '';
 /** The shop's own session; a real shop has a cookie. */
 const session = 'hearth-session';
+/** The tablet keeps none: it would sign the next person in as the one before. */
+const sessions = isKiosk ? undefined : localStorage;
 let customer: CustomerContext | undefined;
 let stopListening: (() => void) | undefined;
 
@@ -100,7 +102,7 @@ async function signIn(): Promise<void> {
   const { token, account } = await (await fetch('/session', { method: 'POST' })).json();
   rialto.identify(account.userId, account.traits);
   await rialto.flush();
-  if (!localStorage.getItem(session)) localStorage.setItem(session, account.userId);
+  if (!sessions?.getItem(session)) sessions?.setItem(session, account.userId);
   show.signedIn(account.traits.first_name);
   await rialto.customer({ token }).then(learn, () => undefined);
   stopListening = rialto.onCustomer(learn);
@@ -114,7 +116,7 @@ async function redeem(code: string): Promise<void> {
 
 async function signOut(): Promise<void> {
   stopListening?.();
-  localStorage.removeItem(session);
+  sessions?.removeItem(session);
   await rialto.flush();
   rialto.reset();
   consent.signOut();
@@ -150,7 +152,7 @@ addEventListener('popstate', arrive);
 at('#look-inside').addEventListener('click', () => rialto.debug());
 
 // Signed in stays signed in, in every tab; signed out in one is signed out in all.
-addEventListener('storage', ({ key }) => key === session && location.reload());
+addEventListener('storage', ({ key }) => sessions && key === session && location.reload());
 at('#kiosk').hidden = !isKiosk;
 arrive();
-if (localStorage.getItem(session)) void signIn();
+if (sessions?.getItem(session)) void signIn();

@@ -24,6 +24,9 @@ function stage() {
   return { said, clock, board };
 }
 
+const circle: unknown[] = [];
+circle.push([circle]);
+
 describe('captures by name', () => {
   it('are made in their order, with their options; a function is taken as it is', () => {
     const { board, said } = stage();
@@ -44,9 +47,11 @@ describe('captures by name', () => {
     ],
     ['constructor', expect.stringContaining('"constructor"')],
     [7, expect.stringContaining('capture 7.')],
+    [null, expect.stringContaining('capture object.')],
+    [circle, expect.stringContaining('capture object.')],
     [[], expect.stringContaining('There is no capture undefined.')],
     [['pageViews', 'wrong'], 'pageViews: that is wrong'],
-  ])('says what is misspelt and goes on with the others: %j', (odd, problem) => {
+  ])('says what is misspelt and goes on with the others: %o', (odd, problem) => {
     const { board, said } = stage();
     expect(record(board.read([odd, 'pageViews'])).events).toEqual([['pageViews', undefined]]);
     expect(said).toEqual([problem]);

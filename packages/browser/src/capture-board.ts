@@ -68,7 +68,9 @@ export function createCaptureBoard({ here, elsewhere, clock, say }: CaptureBoard
     if (makers.has(name)) return make(name, options);
     if (elsewhere.includes(name)) return later(name, options);
     const names = [...new Set([...makers.keys(), ...elsewhere])].join(', ');
-    say(`There is no capture ${JSON.stringify(name)}. Use: ${names}; with options as ["name", { … }].`);
+    // JSON has no word for what is in a circle.
+    const shown = typeof name === 'string' ? `"${name}"` : typeof name === 'object' ? 'object' : String(name);
+    say(`There is no capture ${shown}. Use: ${names}; with options as ["name", { … }].`);
     return undefined;
   }
 

@@ -132,13 +132,16 @@ export function createCustomerCopy(parts: CustomerCopyParts): CustomerCopy {
     over.addEventListener('abort', leave);
     try {
       const response = await request('', abort.signal);
+      // Asked while more was permitted: neither what came nor what it says to hold still may be shown.
+      if (asked !== era && !over.aborted) return await askOnce();
       if (response.status === 304 && before) {
         if (held === before) confirm();
         return held?.customer ?? before.customer;
       }
       if (!response.ok) throw await refusalOf(response, link);
       const customer = await customerOf(response, link);
-      return asked === era && !over.aborted ? accept(customer, tagOf(response)) : customer;
+      if (over.aborted) return customer;
+      return asked === era ? accept(customer, tagOf(response)) : await askOnce();
     } catch (error) {
       if (isRefused(error)) drop();
       throw error;

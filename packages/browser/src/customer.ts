@@ -91,14 +91,17 @@ export function createCustomerReader(parts: CustomerReaderParts): CustomerReader
   }
 
   function open(): Promise<CustomerLink> {
-    link ??= parts.load().then(
+    if (link) return link;
+    const mine: Promise<CustomerLink> = parts.load().then(
       ({ createCustomerLink }) => createCustomerLink({ ...parts, failure }),
       (cause) => {
-        link = undefined;
+        // Unless somebody else has asked anew in the meantime.
+        if (link === mine) link = undefined;
         throw failure('hub-unreachable', 'customer-link did not load.', cause);
       },
     );
-    return link;
+    link = mine;
+    return mine;
   }
 
   return {

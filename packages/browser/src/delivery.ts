@@ -30,13 +30,32 @@ export interface Delivery {
 
 /** Composes queue, store and transport of a page. */
 export function openDelivery(parts: DeliveryParts): Delivery {
-  const { announcer, clock, endpoint, writeKey, fetch, mayPass } = parts;
+  const { announcer, clock, endpoint, writeKey, fetch, mayPass, mayStore } = parts;
+  const inDoubt = new Set<string>();
+  let isFallenBack = false;
   const store = createDeviceEventStore({
     ...parts,
+    onFallback() {
+      isFallenBack = true;
+      parts.onFallback();
+    },
     onUnreadable: (messageId) => announcer.emit('dropped', { messageId, reason: 'unreadable' }),
   });
   const transport = createFetchTransport({ fetch, endpoint, key: writeKey, clock, keepalive: true });
-  const departure = createDeparture({ transport, store, announcer, mayPass });
-  const queue = createQueue({ ...parts, store, sharers: store.sharers, transport: departure.transport });
+  const departure = createDeparture({
+    transport,
+    store,
+    announcer,
+    mayPass,
+    inDoubt,
+    isDurable: (event) => !isFallenBack && mayStore(event),
+  });
+  const queue = createQueue({
+    ...parts,
+    store,
+    inDoubt,
+    sharers: store.sharers,
+    transport: departure.transport,
+  });
   return { queue, store, transport, leave: departure.leave };
 }

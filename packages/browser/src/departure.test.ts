@@ -3,7 +3,12 @@ import { acceptAll, storedEvent } from '@rialto/core/testing';
 import { expect, it } from 'vitest';
 import { createDeparture } from './departure.ts';
 
-function setUp(events: readonly StoredEvent[], mayPass: (event: StoredEvent) => boolean = () => true) {
+function setUp(
+  events: readonly StoredEvent[],
+  mayPass: (event: StoredEvent) => boolean = () => true,
+  isDurable = false,
+) {
+  const inDoubt = new Set<string>();
   const waiting = new Map(events.map((event) => [event.messageId, event]));
   const sent: (readonly StoredEvent[])[] = [];
   const answers: ((result: SendResult) => void)[] = [];
@@ -23,6 +28,8 @@ function setUp(events: readonly StoredEvent[], mayPass: (event: StoredEvent) => 
     transport,
     announcer,
     mayPass,
+    inDoubt,
+    isDurable: () => isDurable,
     store: {
       departing: () => [...waiting.values()],
       settle: (messageId) => void waiting.delete(messageId),
@@ -31,6 +38,7 @@ function setUp(events: readonly StoredEvent[], mayPass: (event: StoredEvent) => 
   return {
     ...departure,
     announcer,
+    inDoubt,
     asked,
     answer: (result: SendResult) => answers.shift()?.(result),
     ids: () => sent.map((batch) => batch.map(({ messageId }) => messageId)),
@@ -75,13 +83,35 @@ it('L10: leaves out what was judged, though it may not be removed yet', async ()
   expect(ids()).toEqual([['a'], ['b']]);
 });
 
-it('takes what had no answer', async () => {
+it('L15: takes what had no answer and is not on the device', async () => {
   const { leave, ids, transport, answer } = setUp([a]);
   void transport.send([a]);
   answer({ outcome: 'retry', reason: 'network' });
   await settled();
   leave();
   expect(ids()).toEqual([['a'], ['a']]);
+});
+
+it.each<[SendResult, string[][]]>([
+  [{ outcome: 'retry', reason: 'network' }, [['a'], ['b']]],
+  [{ outcome: 'retry', reason: 'status_503', retryAfter: 9_000 }, [['a'], ['a', 'b']]],
+])(
+  'L15: leaves to the next page what is on the device and may have arrived: %j',
+  async (result, expected) => {
+    const { leave, ids, transport, answer } = setUp([a, b], () => true, true);
+    void transport.send([a]);
+    answer(result);
+    await settled();
+    leave();
+    expect(ids()).toEqual(expected);
+  },
+);
+
+it('L15: leaves to the next page what another tab has in its hand', () => {
+  const { leave, ids, inDoubt } = setUp([a, b], () => true, true);
+  inDoubt.add('a');
+  leave();
+  expect(ids()).toEqual([['b']]);
 });
 
 it('L10: leaves out what another tab has settled', () => {
@@ -121,6 +151,8 @@ it('says that a hub cannot be asked, where the transport cannot', async () => {
     transport: { send: async (batch) => acceptAll(batch) },
     announcer: createAnnouncer(),
     mayPass: () => true,
+    inDoubt: new Set(),
+    isDurable: () => false,
     store: { departing: () => [], settle: () => {} },
   });
   expect(await departure.transport.known?.(['a'])).toEqual({ outcome: 'unsupported' });

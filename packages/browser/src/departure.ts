@@ -11,6 +11,10 @@ export interface DepartureParts {
   readonly announcer: Announcer;
   /** Asked at the moment of leaving. */
   readonly mayPass: (event: StoredEvent) => boolean;
+  /** The ids of what may have reached the hub without our hearing it, from here or from another tab. */
+  readonly inDoubt: Set<string>;
+  /** Whether the next page will find it on the device, once it was in a batch. */
+  readonly isDurable: (event: StoredEvent) => boolean;
 }
 
 /** The last chance of a page. */
@@ -31,7 +35,8 @@ const frameBytes = 512;
 const bytesOf = ({ body }: StoredEvent): number => byteLength(body) + 1;
 
 /** A click tracks and leaves the page in one go, and neither IndexedDB nor the queue is fast enough for it. */
-export function createDeparture({ transport, store, announcer, mayPass }: DepartureParts): Departure {
+export function createDeparture(parts: DepartureParts): Departure {
+  const { transport, store, announcer, mayPass, inDoubt, isDurable } = parts;
   const flying = new Set<readonly StoredEvent[]>();
   let departed: Promise<unknown> | undefined;
 
@@ -44,6 +49,9 @@ export function createDeparture({ transport, store, announcer, mayPass }: Depart
     flying.delete(batch);
     // Judged, so it need not depart, though it may take a while to remove it from the device.
     if (result.outcome === 'answered') for (const { messageId } of result.results) store.settle(messageId);
+    // A hub that names a time has not taken it; of all others we cannot know.
+    if (result.outcome === 'retry' && result.retryAfter === undefined)
+      for (const { messageId } of batch) inDoubt.add(messageId);
     return result;
   }
 
@@ -57,7 +65,10 @@ export function createDeparture({ transport, store, announcer, mayPass }: Depart
     }
     const chosen: StoredEvent[] = [];
     for (const event of [...store.departing()].reverse()) {
-      if (away.has(event.messageId) || bytesOf(event) > room || !mayPass(event)) continue;
+      const { messageId } = event;
+      // The next page asks the hub about it, and sends it only if need be.
+      if (inDoubt.has(messageId) && isDurable(event)) continue;
+      if (away.has(messageId) || bytesOf(event) > room || !mayPass(event)) continue;
       room -= bytesOf(event);
       chosen.unshift(event);
     }

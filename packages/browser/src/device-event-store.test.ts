@@ -28,7 +28,7 @@ function fakeDevice() {
         const waiting = await memory.peek(100);
         await memory.remove(idsOf(waiting));
         await store.append(waiting);
-        return found.events;
+        return found;
       },
       async leave() {
         happened.push('leave');
@@ -160,6 +160,7 @@ describe('what stores on the device, loaded', () => {
     const heard: SharerNews[] = [];
     page.sharers.listen((news) => heard.push(news));
     await store.append([storedEvent('earlier')]);
+    const earlierSize = store.size();
     const sized = page.size();
     const added = page.append([storedEvent('a')]);
     await clock.advance(5_000);
@@ -170,7 +171,7 @@ describe('what stores on the device, loaded', () => {
     loader.arrive();
     await clock.advance(0);
     expect(idsOf(await store.peek(10))).toEqual(['earlier', 'a']);
-    expect(heard).toEqual([{ kind: 'added', count: 1 }]);
+    expect(heard).toEqual([{ kind: 'added', count: 1, bytes: (await earlierSize).bytes }]);
   });
 
   it('never: events wait in memory, and a later grant tries again', async () => {
@@ -221,11 +222,12 @@ it('a grant tells what an earlier page has left, for nobody has counted it', asy
   const heard: SharerNews[] = [];
   page.sharers.listen((news) => heard.push(news));
   await store.append([storedEvent('x'), storedEvent('y')]);
+  const { bytes } = await store.size();
   await page.append([storedEvent('a')]);
   await page.grant();
   await page.size();
   expect(idsOf(await store.peek(10))).toEqual(['x', 'y', 'a']);
-  expect(heard).toEqual([{ kind: 'added', count: 2 }]);
+  expect(heard).toEqual([{ kind: 'added', count: 2, bytes }]);
 });
 
 describe('the other tabs', () => {
@@ -234,19 +236,19 @@ describe('the other tabs', () => {
     const heard: SharerNews[] = [];
     page.sharers.listen((news) => heard.push(news));
     expect(await page.sharers.inTurn(async () => 1)).toBe(1);
-    page.sharers.tell({ kind: 'added', count: 1 });
+    page.sharers.tell({ kind: 'added', count: 1, bytes: 1 });
     expect([happened, told]).toEqual([[], []]);
     await page.grant();
     expect(await page.sharers.inTurn(async () => 2)).toBe(2);
-    page.sharers.tell({ kind: 'added', count: 2 });
-    hear({ kind: 'added', count: 3 });
+    page.sharers.tell({ kind: 'added', count: 2, bytes: 2 });
+    hear({ kind: 'added', count: 3, bytes: 3 });
     expect(happened).toContain('turn');
-    expect(told).toEqual([{ kind: 'added', count: 2 }]);
-    expect(heard).toEqual([{ kind: 'added', count: 3 }]);
+    expect(told).toEqual([{ kind: 'added', count: 2, bytes: 2 }]);
+    expect(heard).toEqual([{ kind: 'added', count: 3, bytes: 3 }]);
     await page.revoke();
     happened.length = 0;
     await page.sharers.inTurn(async () => 3);
-    page.sharers.tell({ kind: 'added', count: 4 });
+    page.sharers.tell({ kind: 'added', count: 4, bytes: 4 });
     expect([happened, told.length]).toEqual([[], 1]);
   });
 });

@@ -41,8 +41,8 @@ export function createDeviceEventStore(parts: DeviceEventStoreParts): DeviceEven
   let device: Promise<Device> | undefined;
   let opened: Device | undefined;
   /** What is done to a device that comes too late. */
-  let ending: 'leave' | 'close' = 'leave';
-  let hear: (news: SharerNews) => void = () => {};
+  let ending: 'leave' | 'close';
+  let hear: ((news: SharerNews) => void) | undefined;
   /** Whether the queue has asked how much waits when the device could not say. */
   let missed = parts.start !== 'granted';
   let group: StoredEvent[] = [];
@@ -60,11 +60,10 @@ export function createDeviceEventStore(parts: DeviceEventStoreParts): DeviceEven
     device = opening;
     opening.then(
       (found) => {
-        const { store, sharers } = found;
-        if (device !== opening) return inTurn(store[ending]);
+        if (device !== opening) return inTurn(() => letGo(found));
         opened = found;
-        sharers.listen((news) => hear(news));
-        return inTurn(async () => missed && begin(store));
+        found.sharers.listen((news) => hear?.(news));
+        return inTurn(async () => missed && begin(found));
       },
       // Who waits for it copes; a later need tries again.
       () => {
@@ -73,40 +72,47 @@ export function createDeviceEventStore(parts: DeviceEventStoreParts): DeviceEven
     );
   }
 
-  async function begin(store: Device['store']): Promise<void> {
-    if (opened?.store !== store) return;
-    const count = await store.moveIn();
+  function letGo({ sharers, store }: Device): Promise<void> {
+    sharers.close();
+    return store[ending]();
+  }
+
+  async function begin(found: Device): Promise<void> {
+    if (opened !== found) return;
+    const { events, bytes } = await found.store.moveIn();
     // What an earlier page has left is news to the queue.
-    if (missed && count > 0) hear({ kind: 'added', count });
+    if (missed && events > 0) hear?.({ kind: 'added', count: events, bytes });
     missed = false;
   }
 
-  /** Where events are kept now: in the device's store, or in memory while there is none. */
-  async function here(): Promise<Device['store'] | undefined> {
-    if (opened || !device) return opened?.store;
+  /** The device, if events are kept there now; while there is none, memory has them. */
+  async function here(): Promise<Device | undefined> {
+    if (opened || !device) return opened;
     const slow = new Promise<undefined>((resolve) => void clock.after(patience, () => resolve(undefined)));
     const found = await Promise.race([device, slow]).catch(() => undefined);
     if (!found) {
       missed = true;
       onFallback();
     }
-    return found?.store;
+    return found;
   }
 
-  /** What comes too late for this is told so when it comes. */
-  function forget(): void {
+  /** Lets go of the device; one that comes too late for this is told so when it comes. */
+  async function end(how: 'leave' | 'close'): Promise<void> {
+    ending = how;
+    const found = await here();
+    if (found) await letGo(found);
     device = undefined;
     opened = undefined;
     missed = true;
   }
 
   const onStore = <T>(work: (store: EventStore) => Promise<T>): Promise<T> =>
-    inTurn(async () => work((await here()) ?? memory));
+    inTurn(async () => work((await here())?.store ?? memory));
 
   async function leave(): Promise<void> {
     if (!device && (await exists())) open();
-    await (await here())?.leave();
-    forget();
+    await end('leave');
   }
 
   function depart(event: StoredEvent): void {
@@ -138,16 +144,11 @@ export function createDeviceEventStore(parts: DeviceEventStoreParts): DeviceEven
     grant: () =>
       inTurn(async () => {
         if (!device) open();
-        const store = await here();
-        if (store) await begin(store);
+        const found = await here();
+        if (found) await begin(found);
       }),
     revoke: () => inTurn(leave),
-    close: () =>
-      inTurn(async () => {
-        ending = 'close';
-        await (await here())?.close();
-        forget();
-      }),
+    close: () => inTurn(() => end('close')),
     departing: () => [...departing.values()],
     settle: (messageId) => void departing.delete(messageId),
     sharers: {
@@ -156,7 +157,7 @@ export function createDeviceEventStore(parts: DeviceEventStoreParts): DeviceEven
       listen(listener) {
         hear = listener;
         return () => {
-          hear = () => {};
+          hear = undefined;
         };
       },
     },

@@ -36,7 +36,8 @@ export interface IdentityParts {
 }
 
 const idKey = 'rialto:id';
-const userKey = 'rialto:user';
+/** Where the tabs of an origin find who is signed in. */
+export const userKey = 'rialto:user';
 
 /** The id that a caller, or somebody else on the device, has given; undefined for what no hub would take. */
 export function usableId(value: unknown): string | undefined {

@@ -1,4 +1,5 @@
 import type { Announcer, Clock, DropReason, Queue, StoredEvent } from '@rialto/core/delivery';
+import { announceOnce } from './announce-once.ts';
 import type { Delivery } from './delivery.ts';
 
 /** The way to the hub, as a page has it from its first moment: loaded once something may go that way. */
@@ -51,22 +52,24 @@ export function createLazyDelivery(parts: LazyDeliveryParts): LazyDelivery {
   let waiting: Waiting[] = [];
   /** What was dropped here, for the reports of `flush`. */
   let dropped = 0;
-  let told = false;
+  const tellMissing = announceOnce(
+    announcer,
+    'delivery_not_loaded',
+    'What delivers events could not be loaded. They wait in memory, and it is tried again.',
+  );
 
   function open(): Promise<Delivery | undefined> {
     loading ??= load().then(begin, () => {
       loading = undefined;
-      clock.after(pause, () => waiting.length > 0 && void open());
-      if (told) return undefined;
-      told = true;
-      announcer.emit('error', {
-        code: 'delivery_not_loaded',
-        message: 'What delivers events could not be loaded. They wait in memory, and it is tried again.',
-      });
+      clock.after(pause, () => void openForWaiting());
+      tellMissing();
       return undefined;
     });
     return loading;
   }
+
+  /** @returns what is there or comes, if only because something waits for it */
+  const openForWaiting = () => (waiting.length > 0 ? open() : loading);
 
   function begin(found: Delivery): Delivery {
     delivery = found;
@@ -77,12 +80,11 @@ export function createLazyDelivery(parts: LazyDeliveryParts): LazyDelivery {
   }
 
   function drop(messageId: string, reason: DropReason): void {
-    if (delivery) {
-      delivery.queue.drop(messageId, reason);
-      return;
+    if (delivery) delivery.queue.drop(messageId, reason);
+    else {
+      dropped += 1;
+      announcer.emit('dropped', { messageId, reason });
     }
-    dropped += 1;
-    announcer.emit('dropped', { messageId, reason });
   }
 
   function letGo({ event, resolve }: Waiting, reason: DropReason): void {
@@ -112,7 +114,7 @@ export function createLazyDelivery(parts: LazyDeliveryParts): LazyDelivery {
 
   async function ready(): Promise<void> {
     await begun;
-    await (waiting.length > 0 ? open() : loading);
+    await openForWaiting();
   }
 
   return {
@@ -133,15 +135,20 @@ export function createLazyDelivery(parts: LazyDeliveryParts): LazyDelivery {
 
     async flush(options = {}) {
       const before = dropped;
+      const began = clock.now();
       const { timeout } = options;
-      const end = timeout === undefined ? undefined : clock.now() + timeout;
-      await Promise.race([
-        ready(),
-        new Promise<void>((resolve) => timeout !== undefined && clock.after(timeout, resolve)),
-      ]);
-      const left = end === undefined ? options : { timeout: Math.max(0, end - clock.now()) };
-      const nothing = { delivered: 0, pending: waiting.length, dropped: 0, rejected: 0 };
-      const report = (await delivery?.queue.flush(left)) ?? nothing;
+      let left = options;
+      if (timeout === undefined) await ready();
+      else {
+        await Promise.race([ready(), new Promise<void>((resolve) => clock.after(timeout, resolve))]);
+        left = { timeout: Math.max(0, timeout - clock.now() + began) };
+      }
+      const report = (await delivery?.queue.flush(left)) ?? {
+        delivered: 0,
+        pending: waiting.length,
+        dropped: 0,
+        rejected: 0,
+      };
       return { ...report, dropped: report.dropped + dropped - before };
     },
 
@@ -158,7 +165,7 @@ export function createLazyDelivery(parts: LazyDeliveryParts): LazyDelivery {
 
     online() {
       if (delivery) delivery.queue.online();
-      else if (waiting.length > 0) void open();
+      else void openForWaiting();
     },
 
     doubt: () => delivery?.queue.doubt(),

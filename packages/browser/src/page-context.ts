@@ -1,4 +1,4 @@
-import type { PageFacts } from './adapters/read-page.ts';
+import { type PageFacts, readPage } from './adapters/read-page.ts';
 
 /** A page as it travels. */
 export interface PageContext {
@@ -43,6 +43,17 @@ export function pageContext({ url, title, referrer }: PageFacts): PageContext {
     },
     ...(query && { utm: Object.fromEntries(campaign.map(([name, value]) => [name.slice(4), value])) }),
   };
+}
+
+let last: readonly [facts: string, context: PageContext] = ['', {}];
+
+/** The page as it may travel; nothing where there is none, as on a server. Worked out once for a page, not for each event. */
+export function here(): PageContext {
+  const page = readPage();
+  if (!page) return {};
+  const facts = Object.values(page).join('\n');
+  if (last[0] !== facts) last = [facts, pageContext(page)];
+  return last[1];
 }
 
 const bare = ({ origin, protocol, pathname }: URL): string =>

@@ -76,6 +76,26 @@ describe('the cookie', () => {
     expect(host.size).toBe(0);
   });
 
+  it.each(['www.de.shop.example', 'de.shop.example', 'shop.example', undefined])(
+    'S15: that was written for %s, before the domain was another, is removed with it',
+    (earlier) => {
+      // A browser removes a cookie by its name and its domain.
+      let held = earlier;
+      const document = {
+        get cookie() {
+          return held === 'gone' ? '' : 'rialto_id=id-1';
+        },
+        set cookie(text: string) {
+          if (/Domain=([^;]+)/.exec(text)?.[1] === held && text.includes('Max-Age=0;')) held = 'gone';
+        },
+      };
+      const { location } = browser('www.de.shop.example');
+      const store = createSubdomainCookie({ domain: 'de.shop.example' }, { document, location }, new Map());
+      store.delete(key);
+      expect(store.get(key)).toBeUndefined();
+    },
+  );
+
   it('S15, S17: takes nothing for an id that cannot be read, and lets no value out of its place', () => {
     const page = browser('www.shop.example', { held: 'rialto_id=%E0%A4%A; xrialto_id=no' });
     const store = createSubdomainCookie(shop, page, new Map());

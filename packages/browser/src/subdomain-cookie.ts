@@ -65,9 +65,9 @@ export function createSubdomainCookie(
     );
   }
   const read = (key: string): string | undefined => readCookie(document.cookie, nameOf(key));
-  const write = (key: string, value: string, seconds: number): void => {
+  const write = (key: string, value: string, seconds: number, place = `; Domain=${domain}`): void => {
     const secure = protocol === 'https:' ? '; Secure' : '';
-    document.cookie = `${nameOf(key)}=${encodeURIComponent(value)}; Domain=${domain}; Path=/; Max-Age=${seconds}; SameSite=Lax${secure}`;
+    document.cookie = `${nameOf(key)}=${encodeURIComponent(value)}${place}; Path=/; Max-Age=${seconds}; SameSite=Lax${secure}`;
   };
   return {
     get: (key) => read(key) ?? onThisHost.get(key),
@@ -79,6 +79,13 @@ export function createSubdomainCookie(
     },
     delete(key) {
       write(key, '', 0);
+      // One of another domain, from before `domain` was changed, would bring the id back.
+      const parts = hostname.split('.');
+      while (read(key) !== undefined && parts.length > 0) {
+        write(key, '', 0, `; Domain=${parts.join('.')}`);
+        parts.shift();
+      }
+      if (read(key) !== undefined) write(key, '', 0, '');
       onThisHost.delete(key);
     },
   };

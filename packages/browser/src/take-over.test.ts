@@ -96,6 +96,7 @@ describe('the script tag', () => {
       ['trakc', 'X'],
       ['on', 'nonsense'],
       ['constructor'],
+      [Object.create(null)],
       ['page'],
     ]);
     begin();
@@ -103,6 +104,7 @@ describe('the script tag', () => {
       'There is no trakc().',
       'There is no such announcement.',
       'There is no constructor().',
+      'There is no object().',
     ]);
     expect(told).toEqual([['page']]);
   });

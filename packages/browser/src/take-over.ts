@@ -72,7 +72,7 @@ export function takeOver(stub: Stub, { createTracker, captures, consent, say }: 
     if (!Array.isArray(call)) return;
     const [first, ...args] = call;
     const { time, done, off } = call;
-    const verb = String(first);
+    const verb = typeof first === 'string' ? first : typeof first;
     const act = actOf(verb);
     if (!act) {
       if (tracker) say(`There is no ${verb}().`);

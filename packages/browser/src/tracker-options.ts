@@ -93,7 +93,7 @@ const queueNames = [...Object.keys(trackerQueueDefaults), 'batchMessages', 'maxA
 
 const rules: { readonly [Name in keyof Required<TrackerOptions>]: OptionRule } = {
   endpoint: [
-    'an http(s) address or a path that begins with a slash',
+    'an http(s) address or a path, /rialto',
     (value) => isText(value) && /^(https?:\/\/[^/]|\/)/.test(value),
     'needed',
   ],
@@ -105,13 +105,10 @@ const rules: { readonly [Name in keyof Required<TrackerOptions>]: OptionRule } =
   ],
   channel: [`'x-…' or one of: ${channels.join(', ')}`, isChannel, 'needed'],
   consent: [
-    'a consent manager, or a gate with decide() and on()',
+    'a consent manager, with decide() and on()',
     (value) => isRecord(value) && isFunction(value.decide) && isFunction(value.on),
   ],
-  capture: [
-    'a list of captures, such as [pageViews()]',
-    (value) => Array.isArray(value) && value.every(isFunction),
-  ],
+  capture: ['a list of captures, [pageViews()]', (value) => Array.isArray(value) && value.every(isFunction)],
   events: [
     "purposes by event, { 'Fitting Booked': ['analytics'] }",
     (value) =>

@@ -19,14 +19,17 @@ import { browserRandom as random } from './adapters/browser-random.ts';
 import { databaseExists } from './adapters/database-exists.ts';
 import { forgetTab } from './adapters/forget-tab.ts';
 import { watchPage } from './adapters/page-lifecycle.ts';
-import { readPage, readSurroundings } from './adapters/read-page.ts';
+import { postUnheard } from './adapters/post-unheard.ts';
+import { readSurroundings } from './adapters/read-page.ts';
 import { createWebKeyValue, type KeyValue } from './adapters/web-key-value.ts';
+import { announceOnce } from './announce-once.ts';
 import type { CaptureTarget } from './capture/capture.ts';
 import { type CustomerOptions, createCustomerReader } from './customer.ts';
+import type { Delivery } from './delivery.ts';
 import { followConsent } from './follow-consent.ts';
-import { createIdentity, usableId } from './identity.ts';
+import { createIdentity, usableId, userKey } from './identity.ts';
 import { createLazyDelivery } from './lazy-delivery.ts';
-import { type PageContext, pageContext } from './page-context.ts';
+import { here } from './page-context.ts';
 import { createPermission } from './permission.ts';
 import { resolveOptions, type TrackerOptions } from './tracker-options.ts';
 import { version } from './version.ts';
@@ -97,10 +100,14 @@ export interface Tracker<P extends Plan = RetailPlan> {
  * ```
  */
 export function createTracker<P extends Plan = RetailPlan>(given: TrackerOptions): Tracker<P> {
-  const { endpoint, writeKey, channel, consent, capture, events, queue, device, idStore } =
-    resolveOptions(given);
+  const options = resolveOptions(given);
+  const { endpoint, writeKey, channel, consent, capture, events, queue, device, idStore } = options;
   const announcer = createAnnouncer();
-  const onFallback = announceOnce(announcer);
+  const onFallback = announceOnce(
+    announcer,
+    'storage_fallback',
+    'No room to store: events wait in memory, and may be lost with the page.',
+  );
   const recheck = ({ purposes }: StoredEvent): GateDecision => askGate(consent, purposes);
   const mayPass = (event: StoredEvent): boolean => recheck(event).verdict === 'pass';
   const permission = createPermission(consent, events);
@@ -112,64 +119,62 @@ export function createTracker<P extends Plan = RetailPlan>(given: TrackerOptions
     idStore: shared ? storage : idStore,
     random,
   });
+  const watchers = new Set<Parameters<CaptureTarget['watch']>[0]>();
+  const enrichers = new Set<(message: Message) => object>();
+  const stops: (() => void)[] = [];
+  /** What there is once for all parts; each takes of it what it names. */
+  const common = {
+    ...options,
+    announcer,
+    clock,
+    random,
+    fetch,
+    identity,
+    storage,
+    shared,
+    permission,
+    recheck,
+    mayPass,
+    watchers,
+    stops,
+    exists: databaseExists,
+  };
   const start = () => (shared ? 'refused' : permission.now());
   const loadDevice = () => import('./adapters/device.ts');
   const delivery = createLazyDelivery({
-    announcer,
-    clock,
-    mayPass,
+    ...common,
     maxEvents: queue.maxEvents,
     permission: start,
-    exists: databaseExists,
-    post: (bodies) => post(endpoint, writeKey, bodies),
+    post: (bodies) => postUnheard(`${endpoint}/v1/batch`, writeKey, bodies),
     async load() {
       const loading = import('./delivery.ts');
       // Side by side; whoever needs it copes with what fails.
       if (start() === 'granted') loadDevice().catch(() => {});
       const { openDelivery } = await loading;
       return openDelivery({
-        clock,
-        random,
-        announcer,
-        endpoint,
-        writeKey,
-        fetch,
-        recheck,
-        mayPass,
+        ...common,
         onFallback,
         options: queue,
         start: start(),
-        exists: databaseExists,
         createDurable: async (parts) => (await loadDevice()).openDevice(parts),
         mayStore: (event) => permission.granted() && mayPass(event),
       });
     },
   });
   const customers = createCustomerReader({
-    clock,
-    random,
-    announcer,
-    endpoint,
-    channel,
-    fetch,
+    ...common,
     permitted: () => !shared && permission.granted(),
-    consent,
     forgetTab,
     load: () => import('./customer-link.ts'),
   });
-  const watchers = new Set<Parameters<CaptureTarget['watch']>[0]>();
   const pipeline = createPipeline({
+    ...common,
     queue: delivery,
-    clock,
-    announcer,
-    recheck,
     prepare,
     watch(...news) {
       for (const look of watchers) look(...news);
     },
   });
-
-  const enrichers = new Set<(message: Message) => object>();
 
   /** Adds what only a device that permits it may tell. */
   function prepare(message: Message): Message {
@@ -242,13 +247,11 @@ export function createTracker<P extends Plan = RetailPlan>(given: TrackerOptions
     onCustomer: customers.follow,
     anonymousId: identity.anonymousId,
     debug() {
-      const parts = { watchers, clock, announcer, pipeline, recheck, permission, exists: databaseExists };
-      Promise.all([import('./debug/debug-overlay.ts'), delivery.open()]).then(
-        ([{ openDebug }, found]) =>
-          found && openDebug({ ...parts, ...found, identity, storage, events, shared, stops }),
-        () =>
-          announcer.emit('error', { code: 'debug_not_loaded', message: 'The overlay could not be loaded.' }),
-      );
+      Promise.all([import('./debug/debug-overlay.ts'), delivery.open()])
+        .then(([{ openDebug }, found]) => openDebug({ ...common, ...(found as Delivery), pipeline }))
+        .catch(() => {
+          announcer.emit('error', { code: 'debug_failed', message: 'The overlay could not be opened.' });
+        });
     },
     async close() {
       for (const stop of stops.splice(0)) stop();
@@ -266,25 +269,18 @@ export function createTracker<P extends Plan = RetailPlan>(given: TrackerOptions
     enrich: joining(enrichers),
     watch: joining(watchers),
   } as CaptureTarget;
-  const stops = [
-    followConsent({
-      consent,
-      permission,
-      identity,
-      delivery,
-      pipeline,
-      shared,
-      send,
-      onForget: customers.reset,
-    }),
+  stops.push(
+    followConsent({ ...common, delivery, pipeline, send, onForget: customers.reset }),
     // Captures first: what they notice when the page is left must be there when the tracker sends.
     ...capture.map((begin) => begin(target)),
     watchPage({
       onHide: () => void pipeline.flush(),
       onLeave: delivery.leave,
       onReturn: pipeline.online,
+      // Another tab has signed in or out: what is known of a customer here may be of somebody else.
+      onStorage: (key) => (key ?? userKey) === userKey && customers.reset(),
     }),
-  ];
+  );
   if (shared) {
     void import('./adapters/shared-device.ts').then(
       ({ watchVisit }) => watchVisit(given, tracker, identity, clock, stops),
@@ -292,16 +288,6 @@ export function createTracker<P extends Plan = RetailPlan>(given: TrackerOptions
     );
   }
   return tracker;
-}
-
-/** Sends by keepalive, and hears no answer: the page is being left. */
-function post(endpoint: string, key: string, bodies: readonly string[]): void {
-  fetch(`${endpoint}/v1/batch`, {
-    method: 'POST',
-    keepalive: true,
-    headers: { 'content-type': 'application/json', 'x-write-key': key },
-    body: `{"batch":[${bodies.join(',')}],"sentAt":"${new Date(clock.now()).toISOString()}"}`,
-  }).catch(() => {});
 }
 
 /** A way into a set; it returns the way out. */
@@ -315,31 +301,8 @@ const joining =
 /** What untyped callers hand over may be anything; only objects can be facts. */
 const asObject = <T>(value: T): (T & object) | undefined => (isRecord(value) ? value : undefined);
 
-let last: readonly [facts: string, context: PageContext] = ['', {}];
-
-/** The page as it may travel; nothing where there is none, as on a server. Worked out once for a page, not for each event. */
-function here(): PageContext {
-  const page = readPage();
-  if (!page) return {};
-  const facts = Object.values(page).join('\n');
-  if (last[0] !== facts) last = [facts, pageContext(page)];
-  return last[1];
-}
-
 function letGo(announcer: Announcer, reason: string): Receipt {
   announcer.emit('dropped', { messageId: '', reason });
   const dropped = Promise.resolve({ status: 'dropped' as const, reason });
   return { messageId: '', durable: dropped, delivered: dropped };
-}
-
-function announceOnce(announcer: Announcer): () => void {
-  let told = false;
-  return () => {
-    if (told) return;
-    told = true;
-    announcer.emit('error', {
-      code: 'storage_fallback',
-      message: 'No room to store: events wait in memory, and may be lost with the page.',
-    });
-  };
 }

@@ -362,6 +362,20 @@ describe('who is signed in', () => {
   });
 });
 
+describe('what a tab knows of a customer', () => {
+  it.each([
+    ['ends where the person signs in or out in another tab', 'rialto:user', true],
+    ['ends where everything is cleared in another tab', null, true],
+    ['stays where another tab keeps something else', 'their-cart', false],
+  ])('S20: %s', async (_, key, ends) => {
+    const tracker = start({});
+    tracker.customer({ token: 'ct_1' }).catch(() => {});
+    dispatchEvent(new StorageEvent('storage', { key }));
+    const code = await tracker.customer().catch((error) => error.code);
+    expect(code === 'not-signed-in').toBe(ends);
+  });
+});
+
 describe('sessions in a tracker', () => {
   it('S1: what was held joins the session of the grant; nothing is stored and no id travels before', async () => {
     const tracker = start({ capture: [sessions(), pageViews()] });

@@ -17,20 +17,8 @@ export interface Device {
 
 /** Opens the place on the device, and finds the other tabs. Nothing is opened before the first use. */
 export function openDevice(parts: DeviceParts): Device {
-  const sharers = createTabSharers(parts.clock);
-  const store = createDurableStore(parts, createIndexedDbEventStore(parts.onUnreadable));
   return {
-    sharers,
-    store: {
-      ...store,
-      async leave() {
-        sharers.close();
-        await store.leave();
-      },
-      async close() {
-        sharers.close();
-        await store.close();
-      },
-    },
+    sharers: createTabSharers(parts.clock),
+    store: createDurableStore(parts, createIndexedDbEventStore(parts.onUnreadable)),
   };
 }

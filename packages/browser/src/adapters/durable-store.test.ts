@@ -202,6 +202,24 @@ describe('a device that fails between peek and remove', () => {
   });
 });
 
+it('L5: a removal that takes too long forgets only what it removed', async () => {
+  const { durable, store, is, answer, clock } = setUp();
+  await durable.append([storedEvent('a'), storedEvent('b'), storedEvent('c')]);
+  is('hangs');
+  const removed = durable.remove(['a']);
+  await clock.advance(5_000);
+  await removed;
+  await durable.remove(['b']);
+  answer();
+  await clock.advance(0);
+  expect(await waitingIn(store)).toEqual(['b', 'c']);
+  await clock.advance(1_000);
+  await durable.append([storedEvent('d')]);
+  await clock.advance(30_000);
+  expect(await waitingIn(durable)).toEqual(['c', 'd']);
+  expect(await waitingIn(store)).toEqual(['c', 'd']);
+});
+
 it('a device that never worked has nothing of ours: memory does for all', async () => {
   const { durable, is, clock } = setUp();
   is('fails');

@@ -1,5 +1,5 @@
 // In the chunk that is loaded with the permission to store: it takes what it needs from the tracker as parameters.
-import type { Clock, EventStore, StoredEvent, Timer } from '@rialto/core/delivery';
+import type { Clock, EventStore, StoredEvent, StoreSize, Timer } from '@rialto/core/delivery';
 import type { IndexedDbEventStore } from './indexeddb-event-store.ts';
 
 /** What {@link createDurableStore} needs. */
@@ -20,9 +20,9 @@ export interface DurableStore extends EventStore {
   /**
    * What waits in memory moves to the device, as far as it may.
    *
-   * @returns how many were there before
+   * @returns how much was there before
    */
-  moveIn(): Promise<number>;
+  moveIn(): Promise<StoreSize>;
   /** What is on the device moves to memory, and the database is deleted. */
   leave(): Promise<void>;
 }
@@ -34,6 +34,8 @@ const all = 2 ** 31;
 const patience = 5_000;
 /** After a failure: when to look whether the device can store again. */
 const pause = 30_000;
+
+const noAnswer = (): Error => new Error('The device does not answer.');
 
 const idOf = ({ messageId }: StoredEvent): string => messageId;
 
@@ -49,9 +51,13 @@ export function createDurableStore(parts: DurableStoreParts, device: IndexedDbEv
   let over = false;
   let nextLook: Timer | undefined;
 
-  function lookLater(): void {
-    if (over) return;
-    nextLook ??= clock.after(pause, () => void inTurn(lookAgain));
+  /** Without what is settled, and only could not be removed. */
+  const unsettled = (events: readonly StoredEvent[]): readonly StoredEvent[] =>
+    events.filter((event) => !gone.has(idOf(event)));
+
+  function end(): void {
+    over = true;
+    nextLook?.cancel();
   }
 
   async function lookAgain(): Promise<void> {
@@ -59,38 +65,46 @@ export function createDurableStore(parts: DurableStoreParts, device: IndexedDbEv
     nextLook = undefined;
     hangs = false;
     if (over) return;
-    await clear();
+    await clear([]);
     await moveIn();
   }
 
   /** Rejects where it fails, and where it takes too long; then `isLate` says so to whatever goes on. */
   async function attempt<T>(work: (isLate: () => boolean) => Promise<T>): Promise<T> {
-    if (hangs) throw new Error('The device does not answer.');
+    if (hangs) throw noAnswer();
     let late = false;
     let timer: Timer | undefined;
-    try {
-      const result = await new Promise<T>((resolve, reject) => {
-        timer = clock.after(patience, () => {
-          hangs = true;
-          reject(new Error('The device does not answer in time.'));
-        });
-        work(() => late).then(resolve, reject);
+    const tooLong = new Promise<never>((_, reject) => {
+      timer = clock.after(patience, () => {
+        hangs = true;
+        reject(noAnswer());
       });
+    });
+    try {
+      const result = await Promise.race([work(() => late), tooLong]);
       works = true;
       return result;
     } catch (error) {
       late = true;
       onFallback();
-      lookLater();
+      if (!over) nextLook ??= clock.after(pause, () => void inTurn(lookAgain));
       throw error;
     } finally {
       timer?.cancel();
     }
   }
 
+  /** Where the device fails, this has to do. */
+  const orElse = <T>(instead: T, work: (isLate: () => boolean) => Promise<T>): Promise<T> =>
+    attempt(work).catch(() => instead);
+
+  /** Memory has to do, unless all is on the device: then to say "nothing" would be to forget it. */
+  const read = <T>(isEmpty: boolean, instead: T, work: () => Promise<T>): Promise<T> =>
+    works && isEmpty ? attempt(work) : orElse(instead, work);
+
   /** @returns what is not on the device */
   const write = (events: readonly StoredEvent[]): Promise<readonly StoredEvent[]> =>
-    attempt((isLate) => device.appendIf(events, (event) => !isLate() && mayStore(event))).catch(() => events);
+    orElse(events, (isLate) => device.appendIf(events, (event) => !isLate() && mayStore(event)));
 
   async function moveIn(): Promise<void> {
     const waiting = await memory.peek(all);
@@ -99,27 +113,21 @@ export function createDurableStore(parts: DurableStoreParts, device: IndexedDbEv
     await memory.remove(waiting.filter((event) => !left.has(event)).map(idOf));
   }
 
-  async function clear(also: readonly string[] = []): Promise<void> {
+  async function clear(also: readonly string[]): Promise<void> {
     const ids = [...gone, ...also];
     if (ids.length === 0) return;
-    await attempt(() => device.remove(ids)).then(
-      () => gone.clear(),
-      () => {},
-    );
-  }
-
-  /** Where the device fails, memory has to do; unless all is on the device: then to say "nothing" would be to forget it. */
-  const asFarAs = <T>(read: Promise<T>, instead: T, isEmpty: boolean): Promise<T> =>
-    read.catch((error: unknown) => {
-      if (works && isEmpty) throw error;
-      return instead;
+    await orElse(undefined, async () => {
+      await device.remove(ids);
+      // Only these: where it took long, others have come since.
+      for (const messageId of ids) gone.delete(messageId);
     });
+  }
 
   return {
     async moveIn() {
-      const found = await attempt(() => device.size()).catch(() => ({ events: 0 }));
+      const found = await orElse({ events: 0, bytes: 0 }, device.size);
       await moveIn();
-      return found.events;
+      return found;
     },
     async append(events) {
       const left = await write(events);
@@ -130,49 +138,37 @@ export function createDurableStore(parts: DurableStoreParts, device: IndexedDbEv
     async peek(limit) {
       const kept = await memory.peek(limit);
       if (kept.length === limit) return kept;
-      const stored = await asFarAs(
-        attempt(() => device.peek(limit + gone.size)),
-        [],
-        kept.length === 0,
-      );
+      const stored = await read(kept.length === 0, [], () => device.peek(limit + gone.size));
       // In both, where a write that took too long was done in the end.
-      const seen = new Set([...gone, ...kept.map(idOf)]);
-      return [...kept, ...stored.filter((event) => !seen.has(event.messageId))].slice(0, limit);
+      const seen = new Set(kept.map(idOf));
+      return [...kept, ...unsettled(stored).filter((event) => !seen.has(idOf(event)))].slice(0, limit);
     },
     async remove(messageIds) {
-      const kept = new Set((await memory.peek(all)).map(idOf));
       await memory.remove(messageIds);
-      if (works) for (const messageId of messageIds) if (!kept.has(messageId)) gone.add(messageId);
-      await clear(messageIds);
+      if (works) for (const messageId of messageIds) gone.add(messageId);
+      await clear(works ? [] : messageIds);
     },
     async size() {
       const kept = await memory.size();
-      const stored = await asFarAs(
-        attempt(() => device.size()),
-        { events: 0, bytes: 0 },
-        kept.events === 0,
-      );
+      const stored = await read(kept.events === 0, { events: 0, bytes: 0 }, device.size);
       return { events: kept.events + stored.events, bytes: kept.bytes + stored.bytes };
     },
     async purge(matches) {
       const kept = await memory.purge(matches);
-      const purged = await attempt(() =>
-        device.purge((event) => !gone.has(event.messageId) && matches(event)),
-      ).catch(() => []);
+      const purged = await orElse([], () =>
+        device.purge((event) => !gone.has(idOf(event)) && matches(event)),
+      );
       return [...kept, ...purged];
     },
     async leave() {
-      over = true;
-      nextLook?.cancel();
+      end();
       hangs = false;
-      const found = await attempt(() => device.peek(all)).catch(() => []);
-      await memory.append(found.filter(({ messageId }) => !gone.has(messageId)));
-      await attempt(() => device.destroy()).catch(() => {});
+      await memory.append(unsettled(await orElse([], () => device.peek(all))));
+      await orElse(undefined, device.destroy);
     },
     async close() {
-      over = true;
-      nextLook?.cancel();
-      await attempt(() => device.close()).catch(() => {});
+      end();
+      await orElse(undefined, device.close);
     },
   };
 }

@@ -23,7 +23,7 @@ const request = <T>(asked: IDBRequest<T>): Promise<T> =>
   });
 
 /** Looks at the calls of a method while something runs. */
-async function callsOf<Name extends 'getAll' | 'getAllKeys' | 'get' | 'count' | 'openCursor'>(
+async function callsOf<Name extends 'getAll' | 'getAllKeys' | 'get' | 'count' | 'openCursor' | 'delete'>(
   names: readonly Name[],
   run: () => Promise<unknown>,
 ): Promise<number> {
@@ -84,6 +84,48 @@ describe('appending', () => {
     await store.append([storedEvent('c')]);
     expect(idsOf(await store.peek(10))).toEqual(['c']);
   });
+});
+
+describe('removing', () => {
+  it('of what was read takes one look and one deletion, however much it is', async () => {
+    const store = open();
+    await store.append(Array.from({ length: 50 }, (_, index) => storedEvent(`m${index}`)));
+    const batch = idsOf(await store.peek(20));
+    expect(await callsOf(['getAllKeys', 'delete'], () => store.remove(batch))).toBe(2);
+    expect(idsOf(await store.peek(1))).toEqual(['m20']);
+    expect((await store.size()).events).toBe(30);
+  });
+
+  it('leaves what another tab has stored in between', async () => {
+    const [here, there] = [open(), open()];
+    await here.append([storedEvent('a', { storedAt: 1 }), storedEvent('c', { storedAt: 3 })]);
+    await here.peek(10);
+    await there.append([storedEvent('b', { storedAt: 2 })]);
+    await here.remove(['a', 'c']);
+    expect(idsOf(await here.peek(10))).toEqual(['b']);
+  });
+
+  it('leaves what was read and is not named, also where another tab has removed as much', async () => {
+    const [here, there] = [open(), open()];
+    await here.append(['a', 'b', 'c', 'd'].map((id) => storedEvent(id)));
+    await here.peek(10);
+    await there.remove(['b']);
+    await here.remove(['a', 'b', 'd']);
+    expect(idsOf(await here.peek(10))).toEqual(['c']);
+  });
+
+  it('finds also what was never read', async () => {
+    const store = open();
+    await store.append([storedEvent('a'), storedEvent('b')]);
+    await store.remove(['b', 'nobody']);
+    expect(idsOf(await store.peek(10))).toEqual(['a']);
+  });
+});
+
+it('takes an event whose id has to be escaped', async () => {
+  const store = open();
+  await store.append([storedEvent('a"\\b')]);
+  expect(idsOf(await store.peek(10))).toEqual(['a"\\b']);
 });
 
 describe('garbage in the store', () => {

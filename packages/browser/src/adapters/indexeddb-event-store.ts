@@ -42,10 +42,13 @@ export function createIndexedDbEventStore(
 ): IndexedDbEventStore {
   let connection: Promise<IDBDatabase> | undefined;
   let sequence = 0;
+  /** Where that lies which was read last. */
+  let shown: readonly Key[] = [];
   const encoder = new TextEncoder();
 
   const forget = (): void => {
     connection = undefined;
+    shown = [];
   };
 
   async function connect(): Promise<IDBDatabase> {
@@ -75,75 +78,66 @@ export function createIndexedDbEventStore(
     work: (store: IDBObjectStore) => Promise<T>,
   ): Promise<T> {
     const begin = async () => (await open()).transaction(queue, mode).objectStore(queue);
-    let store: IDBObjectStore;
-    try {
-      store = await begin();
-    } catch {
+    const store = await begin().catch(() => {
       // Closed behind our back; Safari does so without saying it.
       forget();
-      store = await begin();
-    }
+      return begin();
+    });
     try {
       return await work(store);
     } catch (error) {
       // Where it threw between two writes, the first would be there without the second.
-      if (mode === 'readwrite') abort(store);
+      try {
+        store.transaction.abort();
+      } catch {
+        // It is over already.
+      }
       throw error;
     }
   }
 
-  function put(store: IDBObjectStore, event: StoredEvent): void {
-    const { messageId, storedAt, body } = event;
-    sequence += 1;
-    store.add(event, [storedAt, sequence, messageId, encoder.encode(body).length] satisfies Key);
-  }
-
-  /** Everything at once and without a look at what is there: it costs the same however much waits. */
-  const putAll = (events: readonly StoredEvent[], permits: (event: StoredEvent) => boolean) =>
+  /** Durable when it resolves. */
+  const write = <T>(work: (store: IDBObjectStore) => Promise<T>): Promise<T> =>
     within('readwrite', async (store) => {
-      const [allowed, declined] = part(events, permits);
-      const ids = new Set<string>();
-      for (const event of allowed) {
-        if (!ids.has(event.messageId)) put(store, event);
-        ids.add(event.messageId);
-      }
+      const result = await work(store);
       // Said aloud, so that it is done also where the page is gone before the last answer comes.
       store.transaction.commit();
       await done(store);
-      return declined;
+      return result;
     });
 
-  /** One by one, where some are there already. */
-  const putMissing = (events: readonly StoredEvent[], permits: (event: StoredEvent) => boolean) =>
-    within('readwrite', async (store) => {
-      const declined: StoredEvent[] = [];
-      for (const event of events) {
-        const known = await keyOf(store, event.messageId);
-        if (!permits(event)) declined.push(event);
-        else if (known === undefined) put(store, event);
-      }
-      await done(store);
-      return declined;
+  /** Without a look at what is there it costs the same however much waits. */
+  const put = (events: readonly StoredEvent[], permits: (event: StoredEvent) => boolean, look: boolean) =>
+    write(async (store) => {
+      const there = new Set(look ? (await keysIn(store)).map(idOf) : []);
+      return events.filter((event) => {
+        if (!permits(event)) return true;
+        const { messageId, storedAt, body } = event;
+        sequence += 1;
+        if (!there.has(messageId))
+          store.add(event, [storedAt, sequence, messageId, encoder.encode(body).length] satisfies Key);
+        there.add(messageId);
+        return false;
+      });
     });
 
   const appendIf: IndexedDbEventStore['appendIf'] = (events, permits) =>
-    putAll(events, permits).catch((error: unknown) => {
-      if ((error as DOMException | null)?.name === 'ConstraintError') return putMissing(events, permits);
+    put(events, permits, false).catch((error: unknown) => {
+      if ((error as DOMException | null)?.name === 'ConstraintError') return put(events, permits, true);
       throw error;
     });
 
-  const removeKeys = (keys: readonly IDBValidKey[]): Promise<void> =>
-    within('readwrite', async (store) => {
-      for (const key of keys) store.delete(key);
-      await done(store);
-    });
-
   const remove = (messageIds: readonly string[]): Promise<void> =>
-    within('readwrite', async (store) => {
-      const keys = await Promise.all(messageIds.map((messageId) => keyOf(store, messageId)));
-      for (const key of keys) if (key !== undefined) store.delete(key);
-      store.transaction.commit();
-      await done(store);
+    write(async (store) => {
+      const wanted = new Set(messageIds);
+      // What is removed is what was read before: nearly always all of a range, and then one request will do.
+      const seen = shown.filter((key) => wanted.has(idOf(key)));
+      const range =
+        seen.length > 0 && seen.length === wanted.size ? IDBKeyRange.bound(seen[0], seen.at(-1)) : undefined;
+      const there = await promisifyRequest(store.getAllKeys(range));
+      const found = there.filter((key) => isKey(key) && wanted.has(idOf(key)));
+      if (range && found.length === there.length) store.delete(range);
+      else for (const key of found) store.delete(key);
     });
 
   /** The oldest events. What lies between them and is no event is taken out, or it would lie there for ever. */
@@ -155,9 +149,14 @@ export function createIndexedDbEventStore(
       ]),
     );
     const spoiled = keys.filter((_, index) => !isEvent(records[index]));
-    if (spoiled.length === 0) return records as StoredEvent[];
-    await removeKeys(spoiled);
-    for (const record of records) if (!isEvent(record)) onUnreadable(idOf(record));
+    if (spoiled.length === 0) {
+      shown = keys.filter(isKey);
+      return records as StoredEvent[];
+    }
+    await write(async (store) => {
+      for (const key of spoiled) store.delete(key);
+    });
+    for (const record of records) if (!isEvent(record)) onUnreadable(idIn(record));
     return read(limit);
   }
 
@@ -170,7 +169,7 @@ export function createIndexedDbEventStore(
     remove,
     size: () =>
       within('readonly', async (store) => {
-        const keys = (await promisifyRequest(store.getAllKeys())).filter(isKey);
+        const keys = await keysIn(store);
         return { events: keys.length, bytes: keys.reduce((sum, [, , , bytes]) => sum + bytes, 0) };
       }),
     async purge(matches) {
@@ -195,9 +194,6 @@ function prepare(db: IDBDatabase): void {
   db.createObjectStore(queue).createIndex(byId, 'messageId', { unique: true });
 }
 
-const keyOf = (store: IDBObjectStore, messageId: string): Promise<IDBValidKey | undefined> =>
-  promisifyRequest(store.index(byId).getKey(messageId));
-
 /** Durable. `promisifyRequest` would hear of a failed request before the transaction knows its reason. */
 const done = ({ transaction }: IDBObjectStore): Promise<void> =>
   new Promise((resolve, reject) => {
@@ -205,23 +201,14 @@ const done = ({ transaction }: IDBObjectStore): Promise<void> =>
     transaction.onabort = () => reject(transaction.error);
   });
 
-function abort({ transaction }: IDBObjectStore): void {
-  try {
-    transaction.abort();
-  } catch {
-    // It is over already.
-  }
-}
-
-function part<T>(all: readonly T[], belongs: (one: T) => boolean): readonly [T[], T[]] {
-  const parts: [T[], T[]] = [[], []];
-  for (const one of all) parts[belongs(one) ? 0 : 1].push(one);
-  return parts;
-}
-
 const isKey = (key: IDBValidKey): key is Key => Array.isArray(key) && typeof key[3] === 'number';
 
-const idOf = (record: unknown): string => {
+const idOf = ([, , messageId]: Key): string => messageId;
+
+const keysIn = async (store: IDBObjectStore): Promise<readonly Key[]> =>
+  (await promisifyRequest(store.getAllKeys())).filter(isKey);
+
+const idIn = (record: unknown): string => {
   const { messageId } = (record ?? {}) as Partial<Record<string, unknown>>;
   return typeof messageId === 'string' ? messageId : '';
 };
@@ -229,16 +216,14 @@ const idOf = (record: unknown): string => {
 /** Anybody on the origin may have written here: another script, an older version of ours, a disk that fails. */
 function isEvent(record: unknown): record is StoredEvent {
   const { messageId, body, purposes, storedAt } = (record ?? {}) as Partial<StoredEvent>;
-  try {
-    return (
-      typeof body === 'string' &&
-      typeof messageId === 'string' &&
-      // The hub answers by the id in the body; under another one it would wait for ever.
-      JSON.parse(body).messageId === messageId &&
-      Array.isArray(purposes) &&
-      Number.isFinite(storedAt)
-    );
-  } catch {
-    return false;
-  }
+  return (
+    typeof body === 'string' &&
+    typeof messageId === 'string' &&
+    // The hub answers by the id in the body; under another one it would wait for ever. To parse every body anew would take long.
+    body.startsWith('{') &&
+    body.endsWith('}') &&
+    body.includes(`"messageId":${JSON.stringify(messageId)}`) &&
+    Array.isArray(purposes) &&
+    Number.isFinite(storedAt)
+  );
 }

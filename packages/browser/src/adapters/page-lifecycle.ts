@@ -6,6 +6,8 @@ export interface PageLifecycle {
   readonly onLeave: () => void;
   /** The network is back, or the page that was left is: as it was, from the back/forward cache. */
   readonly onReturn: () => void;
+  /** Another tab has changed what is kept under this key; null for all. */
+  readonly onStorage: (key: string | null) => unknown;
 }
 
 /**
@@ -14,7 +16,7 @@ export interface PageLifecycle {
  *
  * @returns the way to stop listening
  */
-export function watchPage({ onHide, onLeave, onReturn }: PageLifecycle): () => void {
+export function watchPage({ onHide, onLeave, onReturn, onStorage }: PageLifecycle): () => void {
   if (typeof document === 'undefined') return () => {};
   const onVisibility = (): void => {
     if (document.visibilityState === 'hidden') onHide();
@@ -25,5 +27,6 @@ export function watchPage({ onHide, onLeave, onReturn }: PageLifecycle): () => v
   addEventListener('pagehide', onLeave, { signal });
   addEventListener('pageshow', ({ persisted }) => persisted && onReturn(), { signal });
   addEventListener('online', onReturn, { signal });
+  addEventListener('storage', ({ key }) => onStorage(key), { signal });
   return () => stop.abort();
 }

@@ -18,7 +18,7 @@ export interface VisitOptions {
 }
 
 const inputs = ['pointerdown', 'keydown', 'wheel', 'touchmove', 'input'];
-/** The same as in `identity.ts` and `session-rules.ts`. */
+/** The same as in `identity.ts`, `session-rules.ts` and, in the tab, `tab-storage.ts`. */
 const idKey = 'rialto:id';
 const leftovers = [idKey, 'rialto:user', 'rialto:session'];
 
@@ -48,10 +48,14 @@ export function watchVisit(
     try {
       // First: what is recorded as the page goes back to its start belongs to the one who was there.
       onVisitEnd?.();
-    } finally {
-      tracker.reset();
-      tracker.flush();
+    } catch (error) {
+      // The page's own fault, and told to the page; but later, for it must not cost the next person a sign-in.
+      queueMicrotask(() => {
+        throw error;
+      });
     }
+    tracker.reset();
+    tracker.flush();
   }
 
   function ring(): void {
@@ -105,6 +109,7 @@ function forget(idStore: KeyValue | undefined): void {
   try {
     idStore?.delete(idKey);
     for (const key of leftovers) localStorage.removeItem(key);
+    sessionStorage.removeItem('rialto:customer');
   } catch {
     // Storage that is switched off holds nothing.
   }

@@ -177,10 +177,11 @@ describe('news', () => {
     });
 
   it.each<SharerNews>([
-    { kind: 'added', count: 3 },
+    { kind: 'added', count: 3, bytes: 900 },
     { kind: 'settled', outcomes: [['a', { messageId: 'a', status: 'accepted' }]] },
     { kind: 'settled', outcomes: [['b', 'refused:analytics']] },
     { kind: 'waiting', delay: 1_000, ordered: true },
+    { kind: 'taken', messageIds: ['a', 'b'] },
   ])('of $kind reach the other tabs', async (news) => {
     const [here, there] = [open(), (await openTab()).sharers];
     const heard = next(there);
@@ -193,12 +194,12 @@ describe('news', () => {
     const own: SharerNews[] = [];
     here.listen((news) => own.push(news));
     const heard = next(there);
-    here.tell({ kind: 'added', count: 1 });
+    here.tell({ kind: 'added', count: 1, bytes: 9 });
     await heard;
     const answer = next(here);
-    there.tell({ kind: 'added', count: 2 });
+    there.tell({ kind: 'added', count: 2, bytes: 9 });
     await answer;
-    expect(own).toEqual([{ kind: 'added', count: 2 }]);
+    expect(own).toEqual([{ kind: 'added', count: 2, bytes: 9 }]);
   });
 
   it('L14: that are garbage are not heard', async () => {
@@ -213,7 +214,12 @@ describe('news', () => {
       {},
       { kind: 'other' },
       { kind: 'added' },
-      { kind: 'added', count: -1 },
+      { kind: 'added', count: -1, bytes: 9 },
+      { kind: 'added', count: 1 },
+      { kind: 'added', count: 1, bytes: Number.POSITIVE_INFINITY },
+      { kind: 'added', count: 1, bytes: -1 },
+      { kind: 'taken' },
+      { kind: 'taken', messageIds: [1] },
       { kind: 'added', count: Number.NaN },
       { kind: 'added', count: '3' },
       { kind: 'settled' },
@@ -226,24 +232,24 @@ describe('news', () => {
     ];
     const heard = next(sharers);
     for (const one of garbage) channel.postMessage(one);
-    channel.postMessage({ kind: 'added', count: 7 });
-    expect(await heard).toEqual({ kind: 'added', count: 7 });
+    channel.postMessage({ kind: 'added', count: 7, bytes: 9 });
+    expect(await heard).toEqual({ kind: 'added', count: 7, bytes: 9 });
     channel.close();
   });
 
   it('are told to nobody, and without harm, while the page is away, after a close, and where there is no channel', async () => {
     const sharers = open();
     leave();
-    sharers.tell({ kind: 'added', count: 1 });
+    sharers.tell({ kind: 'added', count: 1, bytes: 9 });
     comeBack();
     sharers.tell({ kind: 'added', count: () => {} } as unknown as SharerNews);
     sharers.close();
-    sharers.tell({ kind: 'added', count: 1 });
+    sharers.tell({ kind: 'added', count: 1, bytes: 9 });
     const { BroadcastChannel: original } = globalThis;
     Reflect.deleteProperty(globalThis, 'BroadcastChannel');
     try {
       const alone = open();
-      alone.tell({ kind: 'added', count: 1 });
+      alone.tell({ kind: 'added', count: 1, bytes: 9 });
       expect(await alone.inTurn(async () => 'done')).toBe('done');
     } finally {
       globalThis.BroadcastChannel = original;

@@ -94,8 +94,12 @@ export function createTabSharers(clock: Clock): TabSharers {
 
 /** Whatever runs on this origin can speak on the channel: another version of ours, for one. */
 function isNews(data: unknown): data is SharerNews {
-  const { kind, count, delay, outcomes } = (data ?? {}) as Partial<Record<string, unknown>>;
+  const { kind, count, bytes, delay, outcomes, messageIds } = (data ?? {}) as Partial<
+    Record<string, unknown>
+  >;
   if (kind === 'settled') return Array.isArray(outcomes) && outcomes.every(isOutcome);
+  if (kind === 'taken') return Array.isArray(messageIds) && messageIds.every((id) => typeof id === 'string');
+  if (kind === 'added' && !(Number(bytes) >= 0 && Number.isFinite(bytes))) return false;
   const figure = kind === 'added' ? count : kind === 'waiting' && delay;
   return typeof figure === 'number' && figure >= 0 && figure <= most;
 }

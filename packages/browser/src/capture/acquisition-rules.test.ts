@@ -163,7 +163,8 @@ describe('beside the channel', () => {
       evidence: 'utm_source',
       source: 'a'.repeat(100),
     });
-    expect(come('?utm_source=ada@example.org')).toEqual({ channel: 'direct', evidence: 'none' });
+    for (const address of ['ada@example.org', 'ada%2540example.org', 'ada%252540example.org'])
+      expect(come(`?utm_source=${address}`)).toEqual({ channel: 'direct', evidence: 'none' });
     expect(come('?utm_source=google&utm_campaign=lamps')?.campaign).toBe('lamps');
   });
 

@@ -153,7 +153,7 @@ const longest = 100;
 
 /** What a link says may be anything, and people's addresses have been found in it. */
 const harmless = (value: string | null): string | undefined =>
-  value && !value.includes('@') ? value.slice(0, longest) : undefined;
+  value && !/@|%(25)*40/.test(value) ? value.slice(0, longest) : undefined;
 
 function parse(address: string): URL | undefined {
   try {

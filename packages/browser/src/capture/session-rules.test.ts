@@ -170,6 +170,7 @@ describe('what the query of a page says', () => {
     ['?gclid=Zx81', 'gclid'],
     ['?gclid=', ''],
     ['?utm_source=ada@example.org', ''],
+    ['?utm_source=ada%2540example.org', ''],
     ['?utm_source=two%20words%0A', 'utm_source=two words\n'],
     ['?utm_source=%E0%A4%A', 'utm_source=\uFFFD%A'],
     ['?newclid=1', 'newclid'],

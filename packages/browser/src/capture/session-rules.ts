@@ -68,7 +68,7 @@ const mark =
  */
 export const campaignOfQuery = (query: string): string =>
   [...new URLSearchParams(query)]
-    .filter(([name, value]) => value && !value.includes('@') && mark.test(name))
+    .filter(([name, value]) => value && !/@|%(25)*40/.test(value) && mark.test(name))
     .map(([name, value]) => (name.startsWith('utm_') ? `${name}=${value.slice(0, 100)}` : name))
     .sort()
     .join('&');

@@ -143,6 +143,18 @@ it('is bounded, and counts what had to go', () => {
   expect(log.forgotten).toBe(7);
 });
 
+it('counts what made room once, whatever is heard of it later', () => {
+  const news = Array.from({ length: maxRows + 7 }, (_, at) => judged(`m${at}`, 'pass', 'granted'));
+  const later: readonly DebugNews[] = [
+    { kind: 'sent', delivery: 1, events: [stored('m0')] },
+    { kind: 'delivered', messageId: 'm0', status: 'accepted' },
+    { kind: 'dropped', messageId: 'm1', reason: 'queue_full' },
+  ];
+  const log = logOf(...news, ...later);
+  expect([log.events[0]?.key, log.forgotten]).toEqual([`m${maxRows + 6}`, 7]);
+  expect(logOf(...news, { kind: 'dropped', messageId: '', reason: 'invalid_event' }).forgotten).toBe(8);
+});
+
 it('has one row for each id, and an end stays an end, whatever is heard in whatever order', () => {
   const all = [passed, held, refused, found, sent, lost, answered, silent, delivered, rejected, dropped];
   fc.assert(

@@ -138,6 +138,8 @@ function change(
     const path = moved ? [...before.path, { at, place }] : before.path;
     return { ...log, events: log.events.with(index, { ...before, ...changed, place, path }) };
   }
+  // It has made room for others: what is heard of it later makes no second row of it, and is not counted again.
+  if (messageId !== '' && log.forgotten > 0 && !changed.decision) return log;
   const { place } = changed;
   const row: EventRow = {
     key: messageId || `no-id-${log.heard}`,
@@ -203,6 +205,7 @@ export function nameOf({ message }: EventRow): string {
 
 /** Whether a row has all the words of a filter somewhere in what it shows. */
 export function matchesFilter(row: EventRow, filter: string): boolean {
+  if (filter === '') return true;
   const words = filter.toLowerCase().split(/\s+/);
   const text = JSON.stringify([row.message, row.purposes, row.decision, row.place]).toLowerCase();
   return words.every((word) => text.includes(word));

@@ -3,7 +3,10 @@ import axe from 'axe-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cdp, page, userEvent } from 'vitest/browser';
 import { type PageHub, pageHub, type TestGate, testGate, wipeDevice } from '../../test/page-hub.ts';
+import { browserClock } from '../adapters/browser-clock.ts';
 import { createTracker, type Tracker, type TrackerOptions } from '../index.ts';
+import { openDebug } from './debug-overlay.ts';
+import type { DebugParts } from './debug-source.ts';
 
 const product = { product_id: 'A1', name: 'Lamp', price: 19.99, currency: 'EUR' };
 
@@ -43,6 +46,23 @@ function start(options: Partial<TrackerOptions> = {}): Tracker {
   trackers.push(tracker);
   return tracker;
 }
+
+/** As little as an overlay needs. */
+const parts = (): DebugParts => ({
+  watchers: new Set(),
+  clock: browserClock,
+  announcer: { on: () => () => {} },
+  store: { peek: async () => [], size: async () => ({ events: 0, bytes: 0 }) },
+  exists: async () => false,
+  transport: { send: async () => ({ outcome: 'answered', results: [] }) },
+  pipeline: { held: () => 0 },
+  recheck: () => ({ verdict: 'pass', reason: 'granted' }),
+  permission: { now: () => 'undecided' },
+  identity: { lastAnonymousId: () => undefined, userId: () => undefined },
+  storage: new Map(),
+  events: {},
+  shared: undefined,
+});
 
 const host = () => document.querySelector('rialto-debug');
 const all = (selector: string) => [...(host()?.shadowRoot?.querySelectorAll<HTMLElement>(selector) ?? [])];
@@ -257,6 +277,17 @@ describe('the overlay', () => {
     await open(tracker);
     await tracker.close();
     expect(host()).toBeNull();
+  });
+
+  it('keeps nothing of itself at the tracker, however often it is closed', () => {
+    const ends = () => {};
+    const stops = [ends];
+    for (let n = 0; n < 3; n += 1) {
+      openDebug({ ...parts(), stops });
+      expect(stops).toHaveLength(2);
+      one('.close')?.click();
+      expect(stops).toEqual([ends]);
+    }
   });
 
   it('leaves the tracker as it was, and nothing on the device', async () => {

@@ -30,11 +30,20 @@ export function openDebug({ stops, ...parts }: DebugParts & TrackerLife): void {
   if (typeof document === 'undefined' || stops.length === 0) return;
   const open = document.querySelector(hostName);
   if (open) open.shadowRoot?.querySelector<HTMLElement>('[tabindex="-1"]')?.focus();
-  else stops.push(showOverlay(createDebugSource(parts)));
+  else {
+    const close = showOverlay(createDebugSource(parts), () => {
+      const index = stops.indexOf(close);
+      if (index >= 0) stops.splice(index, 1);
+    });
+    stops.push(close);
+  }
 }
 
-/** @returns the way to close it */
-export function showOverlay(source: DebugSource): () => void {
+/**
+ * @param onClosed - lets go of the way to close it, which keeps all that was listed
+ * @returns the way to close it
+ */
+export function showOverlay(source: DebugSource, onClosed: () => void = () => {}): () => void {
   const { clock } = source;
   const before = document.activeElement;
   const list = createEventList(clock.now());
@@ -83,7 +92,8 @@ export function showOverlay(source: DebugSource): () => void {
     event.preventDefault();
     close();
   });
-  document.body.append(host);
+  // Called in the head, it may be there before the body.
+  (document.body ?? document.documentElement).append(host);
   raise(host);
 
   function hear(news: DebugNews): void {
@@ -129,6 +139,7 @@ export function showOverlay(source: DebugSource): () => void {
     stop();
     const hadFocus = document.activeElement === host;
     host.remove();
+    onClosed();
     if (hadFocus && before instanceof HTMLElement) before.focus();
   }
 

@@ -68,3 +68,12 @@ it('falls silent before it fills the console', () => {
   for (let n = 0; n < 1_000; n += 1) track(`Zebra ${n}`);
   expect(told).toHaveLength(600);
 });
+
+it.each([['retail'], [null], [{}], [{ events: [] }], [{ events: { 'Lamp Lit': {} } }], [retailPlan.events]])(
+  'refuses what is no plan, for it would check nothing: %#',
+  (wrong) => {
+    expect(() => validate(wrong as unknown as typeof retailPlan)).toThrow(
+      expect.objectContaining({ code: 'invalid-plan' }),
+    );
+  },
+);

@@ -1,5 +1,5 @@
-import { type Plan, retailPlan } from '@rialto/core';
-import type { Message } from '@rialto/core/model';
+import { type Plan, RialtoError, retailPlan } from '@rialto/core';
+import { isRecord, type Message } from '@rialto/core/model';
 import type { Capture } from '../capture/capture.ts';
 import { findProblems } from './find-problems.ts';
 
@@ -21,6 +21,7 @@ const most = 200;
  *
  * It brings the plan and zod, 0.1 MB compressed, which customers need not load: import it where only development goes.
  *
+ * @throws RialtoError `invalid-plan` for what `definePlan` has not made: it would else check nothing, and say nothing
  * @example
  * ```ts
  * // check-events.ts
@@ -32,6 +33,7 @@ const most = 200;
  * ```
  */
 export function validate(plan: Plan = retailPlan, options: ValidateOptions = {}): Capture {
+  if (!isPlan(plan)) throw new RialtoError('invalid-plan', 'validate takes a plan of definePlan({ … }).');
   return (target) => {
     const told = new Set<string>();
     const { console: where = console } = options;
@@ -53,3 +55,12 @@ export function validate(plan: Plan = retailPlan, options: ValidateOptions = {})
     return target.watch(look);
   };
 }
+
+/** A throw while an event is looked at would be heard by nobody. */
+const isPlan = (plan: unknown): boolean =>
+  isRecord(plan) &&
+  isRecord(plan.events) &&
+  Object.values(plan.events).every(
+    (event) =>
+      isRecord(event) && isRecord(event.properties) && typeof event.properties.safeParse === 'function',
+  );

@@ -69,4 +69,6 @@ export interface QueueParts {
   readonly recheck?: (event: StoredEvent) => GateDecision;
   /** The others who send from the same store, such as the other tabs of a page. Left out: nobody else does. */
   readonly sharers?: StoreSharers;
+  /** The ids of what may have reached the hub without our hearing it: shared with who else sends the same events, such as a page that is left. */
+  readonly inDoubt?: Set<string>;
 }

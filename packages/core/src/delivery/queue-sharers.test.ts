@@ -3,9 +3,10 @@ import type { SharerNews, StoreSharers } from '../ports/sharers.ts';
 import type { SendResult, Transport } from '../ports/transport.ts';
 import { acceptAll, manualClock, memorySharers, seededRandom, storedEvent } from '../testing/index.ts';
 import { createAnnouncer } from './announcer.ts';
+import { byteLength } from './cut-batch.ts';
 import { createMemoryEventStore } from './memory-event-store.ts';
 import { createQueue } from './queue.ts';
-import { queueDefaults } from './queue-options.ts';
+import { type QueueOptions, queueDefaults } from './queue-options.ts';
 
 type Answer = (ids: readonly string[]) => SendResult | Promise<SendResult>;
 
@@ -14,8 +15,10 @@ function setUp(share: StoreSharers | ReturnType<typeof memorySharers> = memorySh
   const store = createMemoryEventStore();
   const sent: string[] = [];
   const answers: Answer[] = [];
-  const open = (name: string) => {
-    const sharers = 'join' in share ? share.join() : share;
+  const asked: string[] = [];
+  const known: string[] = [];
+  const open = (name: string, options: QueueOptions = {}) => {
+    const sharers = 'join' in share ? share.join() : { ...share, die() {} };
     const announcer = createAnnouncer();
     const news: string[] = [];
     announcer.on('delivered', ({ messageId, status }) => news.push(`${messageId} ${status}`));
@@ -27,13 +30,25 @@ function setUp(share: StoreSharers | ReturnType<typeof memorySharers> = memorySh
         sent.push(`${name}: ${ids.join(' ')}`);
         return (await answers.shift()?.(ids)) ?? acceptAll(batch);
       },
+      async known(ids) {
+        asked.push(`${name}: ${ids.join(' ')}`);
+        return { outcome: 'answered', known: ids.filter((id) => known.includes(id)) };
+      },
     };
-    const queue = createQueue({ store, transport, clock, random: seededRandom(), announcer, sharers });
+    const queue = createQueue({
+      store,
+      transport,
+      clock,
+      random: seededRandom(),
+      announcer,
+      sharers,
+      options,
+    });
     const add = (...ids: string[]) =>
       Promise.all(ids.map((id) => queue.add(storedEvent(id, { storedAt: clock.now() }))));
     return { queue, add, news, sharers };
   };
-  return { clock, store, sent, answers, open };
+  return { clock, store, sent, asked, known, answers, open };
 }
 
 const busy: SendResult = { outcome: 'retry', reason: 'status_503', retryAfter: 20_000 };
@@ -69,6 +84,63 @@ describe('queues that share a store', () => {
     expect(sent).toEqual(['a: stranger 1', 'a: 2']);
   });
 
+  it('Q3: do not forget their own where the hub knows those of another, unheard, and then does not answer', async () => {
+    const { clock, store, sent, answers, known, open } = setUp();
+    const a = open('a');
+    await clock.advance(1);
+    await store.append(['x', 'y', 'z'].map((id) => storedEvent(id, { storedAt: clock.now() })));
+    await a.add('1');
+    a.queue.doubt();
+    known.push('x', 'y', 'z');
+    answers.push(() => ({ outcome: 'retry', reason: 'network' }));
+    await clock.advance(queueDefaults.flushAfter);
+    await clock.advance(2_000);
+    expect(sent).toEqual(['a: 1', 'a: 1']);
+  });
+
+  it('Q3: do not forget their own where those of another, unheard, are withdrawn', async () => {
+    const { clock, store, sent, open } = setUp();
+    const a = open('a');
+    await clock.advance(0);
+    await store.append(['x', 'y'].map((id) => storedEvent(id, { storedAt: clock.now() })));
+    await a.add('1');
+    await a.queue.purge(({ messageId }) => (messageId === '1' ? undefined : 'refused:analytics'));
+    await clock.advance(queueDefaults.flushAfter);
+    expect(sent).toEqual(['a: 1']);
+  });
+
+  it('Q3: do not forget their own where those of another, unheard, have become too old', async () => {
+    const { clock, store, sent, open } = setUp();
+    const a = open('a');
+    await clock.advance(0);
+    await store.append(['x', 'y'].map((id) => storedEvent(id, { storedAt: 0 })));
+    await a.add('1');
+    await clock.advance(queueDefaults.flushAfter);
+    expect(sent).toEqual(['a: 1']);
+  });
+
+  it('Q15: ask about what another has taken and not settled, when it has died', async () => {
+    const { clock, sent, asked, answers, known, open } = setUp();
+    const [a, b] = [open('a'), open('b')];
+    answers.push(() => new Promise(() => {}));
+    await a.add('1');
+    void a.queue.flush();
+    await clock.advance(0);
+    await b.add('2');
+    known.push('1');
+    a.sharers.die();
+    await b.queue.flush();
+    expect(asked).toEqual(['b: 1']);
+    expect(sent).toEqual(['a: 1', 'b: 2']);
+  });
+
+  it('L7: count the bytes of others too', async () => {
+    const { open } = setUp();
+    const [a, b] = [open('a', { maxBytes: byteLength(storedEvent('1').body) * 1.5 }), open('b')];
+    await b.add('1');
+    expect(await a.add('2')).toEqual(['queue_full']);
+  });
+
   it('Q12: send all the same where turns cannot be had', async () => {
     const { sent, open } = setUp({ inTurn: (work) => work(), tell() {}, listen: () => () => {} });
     const [a, b] = [open('a'), open('b')];
@@ -99,9 +171,11 @@ describe('queues that share a store', () => {
     tabs.join().listen((news) => void told.push(news));
     const a = open('a');
     for (let index = 0; index < queueDefaults.flushAt; index += 1) await a.add(`${index}`);
-    expect(told).toEqual([
-      { kind: 'added', count: 1 },
-      { kind: 'added', count: queueDefaults.flushAt - 1 },
+    const more = queueDefaults.flushAt - 1;
+    const bytes = byteLength(storedEvent('0').body);
+    expect(told.filter(({ kind }) => kind === 'added')).toMatchObject([
+      { count: 1, bytes },
+      { count: more, bytes: expect.any(Number) },
     ]);
   });
 

@@ -35,11 +35,11 @@ export type QueueInput =
   /** Our batch failed, or that of another who shares the store; after `delay` ms we may try. `ordered` when the hub named the time. */
   | { readonly kind: 'failed'; readonly delay: number; readonly ordered: boolean; readonly now: number }
   /** The hub refused the batch as a whole; it held `count` messages. */
-  | { readonly kind: 'split'; readonly count: number }
-  /** Events left the store without being sent: withdrawn, too old. */
-  | { readonly kind: 'removed'; readonly count: number }
+  | { readonly kind: 'split'; readonly count: number; readonly left?: number }
+  /** Events left the store without being sent: withdrawn, too old, known. Some may never have been counted: `left` were seen to wait still. */
+  | { readonly kind: 'removed'; readonly count: number; readonly left?: number }
   /** The store showed nothing: the `count` events that were counted when the look began are gone. */
-  | { readonly kind: 'empty'; readonly count: number }
+  | { readonly kind: 'empty'; readonly count: number; readonly left?: number }
   | { readonly kind: 'close' };
 
 /** What the shell must do. Each of them ends a timer that was set before. */
@@ -98,16 +98,16 @@ export function stepQueue(state: QueueState, input: QueueInput, rules: QueueRule
     case 'answered':
       return settle(
         { ...state, attempt: 0, messages: Math.min(rules.batchMessages, messages * 2) },
-        Math.max(input.left, events - input.count),
+        without(events, input),
       );
     case 'removed':
-      return [{ ...state, events: Math.max(0, events - input.count) }];
+      return [{ ...state, events: without(events, input) }];
     case 'empty':
-      return settle(state, events - input.count);
+      return settle(state, without(events, input));
     case 'split':
       return input.count > 1
         ? settle({ ...state, attempt: 0, messages: Math.floor(input.count / 2) }, events)
-        : settle({ ...state, attempt: 0 }, events - input.count);
+        : settle({ ...state, attempt: 0 }, without(events, input));
     case 'failed': {
       const { ordered, delay, now } = input;
       const until = now + delay;
@@ -154,9 +154,15 @@ function start(
 
 /** A batch is over: go on while anything waits, so that a backlog drains without a timer. */
 function settle(state: QueueState, left: number): QueueStep {
-  const next = { ...state, events: Math.max(0, left) };
+  const next = { ...state, events: left };
   return state.phase.kind === 'sending' ? goOn(next) : [next];
 }
+
+/** Never fewer than were seen: of those that have gone, some may have been others' that nobody told us of. */
+const without = (
+  events: number,
+  { count, left = 0 }: { readonly count: number; readonly left?: number },
+): number => Math.max(left, events - count);
 
 /** No wait of ours is longer than this; one that seems to be means that the clock was put back under it. */
 const longestWait = longestHonouredRetryAfter + firstRetryAfter;

@@ -4,7 +4,7 @@ import { type TabWorld, type TabWorldOptions, tabWorld } from '../testing/tab-wo
 
 // Tabs that open, send, leave and die over one store, before a hub that answers when it likes.
 
-type Move = 'add' | 'flush' | 'online' | 'open' | 'crash' | 'depart' | 'withdraw' | 'wait';
+type Move = 'add' | 'flush' | 'online' | 'open' | 'crash' | 'depart' | 'withdraw' | 'strange' | 'wait';
 type Step = readonly [move: Move, pick: number];
 
 async function live(options: TabWorldOptions, steps: readonly Step[]): Promise<TabWorld> {
@@ -16,6 +16,7 @@ async function live(options: TabWorldOptions, steps: readonly Step[]): Promise<T
     const tab = tabs[pick % tabs.length];
     if (move === 'open' && tabs.length < 4) world.open();
     if (move === 'wait') await world.clock.advance(pick * 40);
+    if (move === 'strange') world.strange();
     if (!tab) continue;
     if (move === 'add') for (let more = pick % 6; more >= 0; more -= 1) tab.add();
     if (move === 'flush') tab.flush();
@@ -45,6 +46,7 @@ const moves: readonly Move[] = [
   'crash',
   'depart',
   'withdraw',
+  'strange',
   'wait',
   'wait',
   'wait',

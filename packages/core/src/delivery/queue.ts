@@ -52,7 +52,16 @@ const nobody: StoreSharers = { inTurn: (work) => work(), tell() {}, listen: () =
  * ```
  */
 export function createQueue(parts: QueueParts): Queue {
-  const { store, transport, clock, random, announcer, recheck, sharers = nobody } = parts;
+  const {
+    store,
+    transport,
+    clock,
+    random,
+    announcer,
+    recheck,
+    sharers = nobody,
+    inDoubt = new Set(),
+  } = parts;
   const options = { ...queueDefaults, ...parts.options };
   const ledger = createLedger(announcer);
   const adding = new Set<Promise<unknown>>();
@@ -67,10 +76,10 @@ export function createQueue(parts: QueueParts): Queue {
   /** How many are on their way into the store, and the bytes of these and of what is there. Hints, as every count here. */
   let arriving = 0;
   let bytes = 0;
-  /** How many have come since the batch under way looked into the store. */
-  let since = 0;
-  /** How many of our own the others have not heard of. */
-  let untold = 0;
+  /** How many have come in all, here and with others. */
+  let come = 0;
+  /** How much of our own the others have not heard of. */
+  let untold = { count: 0, bytes: 0 };
   /** What was stored up to then may have reached the hub unheard; so may what others stored before we began. */
   let doubted = Number.NEGATIVE_INFINITY;
   const begun = clock.now();
@@ -106,7 +115,7 @@ export function createQueue(parts: QueueParts): Queue {
   };
 
   function dispatch(input: Happening): void {
-    if (input.kind === 'added' || input.kind === 'heard') since += input.count;
+    if (input.kind === 'added' || input.kind === 'heard') come += input.count;
     const [next, ...effects] = stepQueue(state, { ...input, now: clock.now() } as QueueInput, options);
     state = next;
     for (const effect of effects) perform(effect);
@@ -117,8 +126,8 @@ export function createQueue(parts: QueueParts): Queue {
 
   function perform(effect: QueueEffect): void {
     // Here, and not with each event: that a batch or a timer begins is all that the others need to know.
-    if (untold > 0) sharers.tell({ kind: 'added', count: untold });
-    untold = 0;
+    if (untold.count > 0) sharers.tell({ kind: 'added', ...untold });
+    untold = { count: 0, bytes: 0 };
     timer?.cancel();
     if (effect.kind === 'wake')
       timer = clock.after(Math.max(0, effect.at - clock.now()), () => dispatch({ kind: 'woke' }));
@@ -133,11 +142,16 @@ export function createQueue(parts: QueueParts): Queue {
   }
 
   function hear(news: SharerNews): void {
-    if (news.kind === 'added') dispatch({ kind: 'heard', count: news.count });
-    else if (news.kind === 'settled') {
+    if (news.kind === 'added') {
+      bytes += news.bytes;
+      dispatch({ kind: 'heard', count: news.count });
+    } else if (news.kind === 'taken') {
+      for (const messageId of news.messageIds) inDoubt.add(messageId);
+    } else if (news.kind === 'settled') {
       // Our count is left as it is: the next look into the store corrects it, whichever news got lost.
       for (const [messageId, outcome] of news.outcomes) {
         settled.add(messageId);
+        inDoubt.delete(messageId);
         if (own.delete(messageId)) ledger.settle(messageId, outcome);
       }
     } else {
@@ -171,30 +185,37 @@ export function createQueue(parts: QueueParts): Queue {
   /** One batch, from the store to the hub's judgement. */
   async function sendNext(messages: number): Promise<Happening> {
     const counted = state.events;
-    since = 0;
+    const before = come;
     // One more than can be sent, to see whether others who share the store have left us more than we count.
     const waiting = await store.peek(messages + 1);
+    /** How many the store still holds, as far as we know: of these, and of what has come since. */
+    const left = (): number => waiting.filter(isOpen).length + come - before;
     if (waiting.length === 0) {
       if (arriving === 0) bytes = 0;
-      return { kind: 'empty', count: Math.max(0, counted - settled.size) };
+      return { kind: 'empty', count: counted, left: left() };
     }
     const head = waiting.slice(0, messages);
-    const failure = await settleKnown(head.filter(isOpen));
+    const failure = await settleKnown(head.filter(isOpen), left);
     if (failure) return failure;
     const allowed = head.filter(isOpen);
     const objections = allowed.flatMap(objectionsTo);
     // Forgetting takes time, in which a permission may be withdrawn: look anew after it.
-    if (objections.length > 0) return { kind: 'empty', count: await forget(objections) };
+    if (objections.length > 0) return gone('empty', objections, left);
     // From the last question to the sending nothing is awaited, and after a close nothing is sent.
-    if (allowed.length === 0 || isClosed()) return answered(0, waiting);
+    if (allowed.length === 0 || isClosed()) return gone('answered', [], left);
     const batch = cutBatch(allowed, { messages, bytes: options.batchBytes });
-    return judge(batch, waiting, await transport.send(batch));
+    sharers.tell({ kind: 'taken', messageIds: batch.map(({ messageId }) => messageId) });
+    return judge(batch, left, await transport.send(batch));
   }
 
   /** Asks the hub about what it may have already, and settles what it has; says so where the hub did not answer. */
-  async function settleKnown(events: readonly StoredEvent[]): Promise<Happening | undefined> {
+  async function settleKnown(
+    events: readonly StoredEvent[],
+    left: () => number,
+  ): Promise<Happening | undefined> {
     const doubtful = events.filter(
-      ({ messageId, storedAt }) => storedAt <= doubted || (storedAt < begun && !own.has(messageId)),
+      ({ messageId, storedAt }) =>
+        storedAt <= doubted || inDoubt.has(messageId) || (storedAt < begun && !own.has(messageId)),
     );
     if (!canAsk || doubtful.length === 0) return;
     const answer = await transport.known?.(doubtful.map(({ messageId }) => messageId));
@@ -204,16 +225,19 @@ export function createQueue(parts: QueueParts): Queue {
       return;
     }
     const known = answer.known.map((messageId) => ({ messageId, status: 'duplicate' as const }));
-    dispatch({ kind: 'removed', count: await forget(matchResults(doubtful, known)) });
+    dispatch(await gone('removed', matchResults(doubtful, known), left));
     return;
   }
 
-  /** `left` is how many the store still holds, as far as we know: of these, and of what has come since. */
-  const answered = (count: number, waiting: readonly StoredEvent[]): Happening => ({
-    kind: 'answered',
-    count,
-    left: waiting.filter(isOpen).length + since,
-  });
+  /** Lets events go; says how many were ours to settle, and how many are left. */
+  async function gone(
+    kind: 'answered' | 'removed' | 'empty' | 'split',
+    outcomes: Outcomes,
+    left: () => number,
+  ): Promise<Happening> {
+    const count = await forget(outcomes);
+    return { kind, count, left: left() };
+  }
 
   /** Whether it is too old or no longer permitted. */
   function objectionsTo(event: StoredEvent): Outcomes {
@@ -224,7 +248,7 @@ export function createQueue(parts: QueueParts): Queue {
 
   async function judge(
     batch: readonly StoredEvent[],
-    waiting: readonly StoredEvent[],
+    left: () => number,
     result: SendResult,
   ): Promise<Happening> {
     switch (result.outcome) {
@@ -232,12 +256,16 @@ export function createQueue(parts: QueueParts): Queue {
         const open = batch.filter(isOpen);
         const answers = matchResults(open, result.results);
         if (open.length > 0 && answers.length === 0) return failed('not_a_hub');
-        return answered(await forget(answers), waiting);
+        return gone('answered', answers, left);
       }
       case 'split': {
         if (batch.length > 1) return { kind: 'split', count: batch.length };
         const reason = result.reason === 'too_large' ? 'message_too_large' : 'unreadable';
-        return { kind: 'split', count: await forget(batch.map((event) => [event, reason])) };
+        return gone(
+          'split',
+          batch.map((event) => [event, reason]),
+          left,
+        );
       }
       case 'refused':
         ledger.report(
@@ -270,19 +298,20 @@ export function createQueue(parts: QueueParts): Queue {
 
   /** Announces what became of events that left the store, but for those that somebody has settled in the meantime. */
   function settle(outcomes: Outcomes): number {
-    const gone = outcomes.filter(([event]) => isOpen(event));
-    if (gone.length > 0)
+    const ours = outcomes.filter(([event]) => isOpen(event));
+    if (ours.length > 0)
       sharers.tell({
         kind: 'settled',
-        outcomes: gone.map(([{ messageId }, outcome]) => [messageId, outcome]),
+        outcomes: ours.map(([{ messageId }, outcome]) => [messageId, outcome]),
       });
-    for (const [{ messageId, body }, outcome] of gone) {
+    for (const [{ messageId, body }, outcome] of ours) {
       bytes = Math.max(0, bytes - byteLength(body));
       settled.add(messageId);
+      inDoubt.delete(messageId);
       own.delete(messageId);
       ledger.settle(messageId, outcome);
     }
-    return gone.length;
+    return ours.length;
   }
 
   async function storeOne(event: StoredEvent): Promise<'stored' | DropReason> {
@@ -307,7 +336,7 @@ export function createQueue(parts: QueueParts): Queue {
       ledger.settle(messageId, refused);
       return refused;
     }
-    untold += 1;
+    untold = { count: untold.count + 1, bytes: untold.bytes + size };
     dispatch({ kind: 'added', count: 1 });
     return 'stored';
   }
@@ -347,8 +376,11 @@ export function createQueue(parts: QueueParts): Queue {
           if (reason !== undefined) matched.set(event.messageId, [[event, reason]]);
           return reason !== undefined;
         });
-        const gone = removed.flatMap((messageId) => matched.get(messageId) ?? []);
-        dispatch({ kind: 'removed', count: settle(gone) });
+        const count = settle(removed.flatMap((messageId) => matched.get(messageId) ?? []));
+        // Some may have been others' that were never counted here: what is left must not wait for ever.
+        const before = come;
+        const { events } = await store.size();
+        dispatch({ kind: 'removed', count, left: events + come - before });
       } catch {
         reportStorage();
       }

@@ -41,5 +41,5 @@ export function stampConsent(gate: ConsentGate, needed: readonly Purpose[], defe
     const { verdict } = askGate(gate, [purpose]);
     if (verdict !== 'hold') categoryPreferences[purpose] = verdict === 'pass';
   }
-  return deferred ? { categoryPreferences, deferred } : { categoryPreferences };
+  return { categoryPreferences, ...(deferred && { deferred }) };
 }

@@ -7,5 +7,5 @@ export const toUuid = (digits: string, version: number): string =>
   digits.replace(
     /(.{8})(.{4}).(.{3})(.)(.{3})/,
     (_, a: string, b: string, c: string, variant: string, d: string) =>
-      `${a}-${b}-${version}${c}-${'89ab'[Number.parseInt(variant, 16) & 3]}${d}-`,
+      [a, b, version + c, ((Number(`0x${variant}`) & 3) | 8).toString(16) + d, ''].join('-'),
   );

@@ -6,7 +6,9 @@ export type Outcome = MessageResult | string;
 /** What those who share a store tell one another. Only hints: who hears none of them is late, and loses nothing. */
 export type SharerNews =
   /** Events were stored, and their own queue means to send them. */
-  | { readonly kind: 'added'; readonly count: number }
+  | { readonly kind: 'added'; readonly count: number; readonly bytes: number }
+  /** These are about to be sent: until they are settled they may have reached the hub. */
+  | { readonly kind: 'taken'; readonly messageIds: readonly string[] }
   /** Events left the store, and this became of each. */
   | {
       readonly kind: 'settled';

@@ -213,10 +213,14 @@ describe('browsers', () => {
     expect(response.headers.get('access-control-allow-origin')).toBe('https://thief.example');
   });
 
-  it('lend no log-in to other sites’ reads', async () => {
-    const response = await createTestHub().get('/v1/customer', { origin: 'https://thief.example' });
-    expect(response.headers.get('access-control-allow-credentials')).toBeNull();
-  });
+  it.each(['/v1/customer', '/v1/%63ustomer', '/v1/c%75stomer/stream', '/%761/consent/may'])(
+    'lend no log-in to other sites’ reads, however they write %s',
+    async (path) => {
+      const response = await createTestHub().get(path, { origin: 'https://thief.example' });
+      expect(response.status).toBe(401);
+      expect(response.headers.get('access-control-allow-credentials')).toBeNull();
+    },
+  );
 });
 
 describe('the pixel', () => {

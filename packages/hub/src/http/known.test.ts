@@ -115,6 +115,29 @@ describe('POST /v1/known', () => {
     expect(hub.faults).toEqual([]);
   });
 
+  it('turns away nobody because another source asks too much', async () => {
+    const memory = createMemoryStore();
+    let release: () => void = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const hub = createTestHub({
+      store: {
+        ...memory,
+        findKnown: async (source, ids) => {
+          if (source === 'web') await held;
+          return memory.findKnown(source, ids);
+        },
+      },
+    });
+    const greedy = Array.from({ length: 100 }, () => ask(hub, ['1']));
+    expect((await Promise.race(greedy)).status).toBe(503);
+    const till = { authorization: `Basic ${btoa(`${testKeys.secret}:`)}` };
+    expect((await ask(hub, ['1'], till)).status).toBe(200);
+    release();
+    await Promise.all(greedy);
+  });
+
   it('goes on after a store that failed, and says 503 for it', async () => {
     const memory = createMemoryStore();
     const { RialtoError } = await import('@rialto/core');

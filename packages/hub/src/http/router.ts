@@ -58,7 +58,8 @@ export function createRouter(services: HubServices): (request: Request) => Promi
   app.onError((error) => failure(error, services));
   return async (request) => {
     const { pathname } = new URL(request.url);
-    const credentials = !/^\/v1\/(customer|consent)\b/.test(pathname);
+    // Routes are found by the decoded path: what is written in another way is not lent a key that a browser has kept.
+    const credentials = !/^\/v1\/(customer|consent)\b|%/.test(pathname);
     return allowOrigin(await app.fetch(request), request.headers.get('origin'), { credentials });
   };
 }

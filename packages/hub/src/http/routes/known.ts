@@ -2,13 +2,13 @@ import { type KnownReply, limits } from '@rialto/core';
 import { answer } from '../wire/answer.ts';
 import { problemResponse, refuse, type Step } from '../wire/problem.ts';
 import type { HubServices } from '../wire/services.ts';
-import { createTurns, inSlices } from '../wire/take-turns.ts';
+import { createTurns, inSlices, type Turns } from '../wire/take-turns.ts';
 import { readSent } from './read-sent.ts';
 
 /** Ids that are looked up before whatever else waits has its turn: about a millisecond of a disk that is warm. */
 const sliceSize = 250;
 
-/** Requests that may be under way. Who comes when so many wait would wait for a second and longer. */
+/** Requests of one source that may be under way. Who comes when so many wait would wait for a second and longer. */
 const mostUnderWay = 64;
 
 /**
@@ -16,7 +16,8 @@ const mostUnderWay = 64;
  * arrived without its hearing so, before it sends that again.
  */
 export function createKnownRoute(services: HubServices): (request: Request) => Promise<Response> {
-  const turns = createTurns(mostUnderWay);
+  /** Each source by itself: one that asks too much must not turn away the others. */
+  const turnsOf = new Map<string, Turns>();
   return async (request) => {
     const sent = await readSent(request, services);
     if (sent instanceof Response) return sent;
@@ -28,6 +29,8 @@ export function createKnownRoute(services: HubServices): (request: Request) => P
     if (!ids.ok) return problemResponse(ids);
     const { source } = caller.key;
     const store = await services.store();
+    const turns = turnsOf.get(source) ?? createTurns(mostUnderWay);
+    turnsOf.set(source, turns);
     const known = turns.take(() => inSlices(ids.value, sliceSize, (slice) => store.findKnown(source, slice)));
     if (!known) return problemResponse(refuse('store_unavailable', 'too many ask at once'));
     const reply: KnownReply = { known: await known };
