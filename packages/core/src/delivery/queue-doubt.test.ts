@@ -189,6 +189,30 @@ describe('what may have reached the hub', () => {
     expect(calls).toEqual(['known a', 'known a', 'send a']);
   });
 
+  it('Q3, Q15: is sent unasked where three questions in a row have got no answer, so that it does not wait for ever', async () => {
+    const { clock, memory, calls, knowns, news, open, event } = setUp();
+    await memory.append([event('a')]);
+    knowns.push(...Array.from({ length: 4 }, () => ({ outcome: 'retry', reason: 'network' }) as const));
+    const queue = await open();
+    for (let tries = 0; tries < 4; tries += 1) {
+      await queue.flush();
+      await clock.advance(0);
+    }
+    expect(calls).toEqual(['known a', 'known a', 'known a', 'send a']);
+    expect(news).toEqual(['a accepted']);
+  });
+
+  it('Q15: is asked about on and on where the hub names a time for the next question', async () => {
+    const { clock, memory, calls, knowns, open, event } = setUp();
+    await memory.append([event('a')]);
+    const busy = { outcome: 'retry', reason: 'status_503', retryAfter: 1_000 } as const;
+    knowns.push(busy, busy, busy, busy);
+    const queue = await open();
+    void queue.flush();
+    await clock.advance(20_000);
+    expect(calls).toEqual([...Array.from({ length: 5 }, () => 'known a'), 'send a']);
+  });
+
   it('Q15: is not sent when it is withdrawn while the hub is asked', async () => {
     const { clock, memory, calls, knowns, news, open, event } = setUp();
     await memory.append([event('a'), event('b')]);

@@ -39,6 +39,9 @@ type Happening<Input = QueueInput> = Input extends QueueInput ? Omit<Input, 'now
 
 type Outcomes = readonly (readonly [event: StoredEvent, outcome: Outcome])[];
 
+/** After so many questions without an answer one batch is sent unasked. */
+const mostUnanswered = 3;
+
 /** Where nobody shares the store. */
 const nobody: StoreSharers = { inTurn: (work) => work(), tell() {}, listen: () => () => {} };
 
@@ -84,6 +87,8 @@ export function createQueue(parts: QueueParts): Queue {
   let doubted = Number.NEGATIVE_INFINITY;
   const begun = clock.now();
   let canAsk = true;
+  /** Questions in a row that nobody has answered. */
+  let unanswered = 0;
   /** The hub's order to wait, heard while we waited for our turn. */
   let order: Happening | undefined;
   const opened = open();
@@ -218,8 +223,17 @@ export function createQueue(parts: QueueParts): Queue {
         storedAt <= doubted || inDoubt.has(messageId) || (storedAt < begun && !own.has(messageId)),
     );
     if (!canAsk || doubtful.length === 0) return;
+    // Whoever hangs up on the question only, as a proxy may, must not hold up the events for ever.
+    if (unanswered === mostUnanswered) {
+      unanswered = 0;
+      return;
+    }
     const answer = await transport.known?.(doubtful.map(({ messageId }) => messageId));
-    if (answer?.outcome === 'retry') return failed(answer.reason, answer.retryAfter);
+    if (answer?.outcome === 'retry') {
+      if (answer.retryAfter === undefined) unanswered += 1;
+      return failed(answer.reason, answer.retryAfter);
+    }
+    unanswered = 0;
     if (answer?.outcome !== 'answered') {
       canAsk = false;
       return;
