@@ -40,7 +40,7 @@ type Happening<Input = QueueInput> = Input extends QueueInput ? Omit<Input, 'now
 type Outcomes = readonly (readonly [event: StoredEvent, outcome: Outcome])[];
 
 /** After so many questions without an answer one batch is sent unasked. */
-const mostUnanswered = 3;
+const mostUnanswered = 5;
 
 /** Where nobody shares the store. */
 const nobody: StoreSharers = { inTurn: (work) => work(), tell() {}, listen: () => () => {} };
