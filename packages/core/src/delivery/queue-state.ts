@@ -42,6 +42,9 @@ export type QueueInput =
   | { readonly kind: 'empty'; readonly count: number; readonly left?: number }
   | { readonly kind: 'close' };
 
+/** What happens, without its time: the shell looks at the clock. */
+export type Happening<Input = QueueInput> = Input extends QueueInput ? Omit<Input, 'now'> : never;
+
 /** What the shell must do. Each of them ends a timer that was set before. */
 export type QueueEffect =
   | { readonly kind: 'send'; readonly messages: number }
