@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type PageHub, pageHub, storedOnDevice, testGate, wipeDevice } from '../test/page-hub.ts';
 import type { Stub, StubCall } from './snippet.ts';
-import type { Tracker } from './tracker.ts';
+import type { Tracker } from './tracker-types.ts';
 
 // One page, in the order of its scripts: the stub, what the page calls, the tracker, the captures, the consent manager.
 type Verbs = Tracker & { create(options: unknown): void };

@@ -15,10 +15,11 @@ export { type SessionsOptions, sessions } from './capture/sessions.ts';
 export { webVitals } from './capture/web-vitals.ts';
 export type { CustomerOptions } from './customer.ts';
 export { type SubdomainCookieOptions, subdomainCookie } from './subdomain-cookie.ts';
-export { createTracker, type TrackArguments, type Tracker, type TrackOptions } from './tracker.ts';
+export { createTracker } from './tracker.ts';
 export {
   type DeviceOptions,
   type TrackerOptions,
   type TrackerQueueOptions,
   trackerQueueDefaults,
 } from './tracker-options.ts';
+export type { TrackArguments, Tracker, TrackOptions } from './tracker-types.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Stub, StubCall } from './snippet.ts';
 import { takeOver } from './take-over.ts';
-import type { Tracker } from './tracker.ts';
 import type { TrackerOptions } from './tracker-options.ts';
+import type { Tracker } from './tracker-types.ts';
 
 const needed = { endpoint: '/rialto', writeKey: 'wk_demo', channel: 'web' };
 const gate = { decide: () => ({ verdict: 'hold', reason: 'undecided' }) as const, on: () => () => {} };

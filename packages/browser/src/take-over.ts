@@ -1,8 +1,8 @@
 import type { ConsentGate } from '@rialto/core/model';
 import type { CaptureBoard } from './capture-board.ts';
 import type { Stub, StubCall } from './snippet.ts';
-import type { Tracker } from './tracker.ts';
 import type { TrackerOptions } from './tracker-options.ts';
+import type { Tracker } from './tracker-types.ts';
 
 /** What {@link takeOver} puts together. */
 export interface TakeOverParts {

@@ -1,8 +1,7 @@
-import type { EventName, EventProperties, Plan, RetailPlan } from '@rialto/core';
-import type { Announcer, FlushReport, Receipt, StoredEvent } from '@rialto/core/delivery';
+import type { Plan, RetailPlan } from '@rialto/core';
+import type { Announcer, Receipt, StoredEvent } from '@rialto/core/delivery';
 import {
   askGate,
-  type CustomerContext,
   dateMessage,
   type GateDecision,
   isRecord,
@@ -24,7 +23,7 @@ import { readSurroundings } from './adapters/read-page.ts';
 import { createWebKeyValue, type KeyValue } from './adapters/web-key-value.ts';
 import { announceOnce } from './announce-once.ts';
 import type { CaptureTarget } from './capture/capture.ts';
-import { type CustomerOptions, createCustomerReader } from './customer.ts';
+import { createCustomerReader } from './customer.ts';
 import type { Delivery } from './delivery.ts';
 import { followConsent } from './follow-consent.ts';
 import { createIdentity, usableId, userKey } from './identity.ts';
@@ -32,62 +31,8 @@ import { createLazyDelivery } from './lazy-delivery.ts';
 import { here } from './page-context.ts';
 import { createPermission } from './permission.ts';
 import { resolveOptions, type TrackerOptions } from './tracker-options.ts';
+import type { Tracker, TrackOptions } from './tracker-types.ts';
 import { version } from './version.ts';
-
-/** What may be said of one event or page view beside its properties. */
-export interface TrackOptions {
-  /** When it happened, if not now: ISO 8601, a Date, or epoch milliseconds. */
-  readonly timestamp?: string | number | Date;
-  /** The named place: `{ id: 'home-hero' }`. */
-  readonly touchpoint?: Touchpoint;
-}
-
-/** The arguments of `track` after the event's name; properties that are all optional may be left out. */
-export type TrackArguments<Properties> =
-  Record<never, never> extends Properties
-    ? [properties?: Properties, options?: TrackOptions]
-    : [properties: Properties, options?: TrackOptions];
-
-/** What a page speaks to. Its tracking calls never throw and never block. */
-export interface Tracker<P extends Plan = RetailPlan> {
-  /** Something has happened. The receipt need not be looked at. */
-  track<Name extends EventName<P>>(event: Name, ...rest: TrackArguments<EventProperties<P, Name>>): Receipt;
-  /** A page was viewed; its address and title are added. */
-  page(name?: string, properties?: object, options?: TrackOptions): Receipt;
-  /** The business's own id of who is signed in, and what it knows of them. */
-  identify(userId: string, traits?: object): Receipt;
-  /** The person has signed out, or another may be there: forgets who it was. */
-  reset(): void;
-  /** Sends what waits. Resolves when nothing waits, when the hub does not take it, or after `timeout` ms. */
-  flush(options?: { readonly timeout?: number }): Promise<FlushReport>;
-  /** Listens; returns the way to stop. */
-  on: Announcer['on'];
-  /**
-   * The customer context, read with a token from the shop's server: asked for once, and given from then on at once, in the same task,
-   * while the page asks behind whether it holds still. Forgotten with `reset`, a withdrawal and another sign-in.
-   * Rejects with a RialtoError, `hub-unreachable`, `hub-refused` or `not-signed-in`.
-   *
-   * @example
-   * ```ts
-   * // A component: what is known comes at once; after 300 ms it renders without.
-   * const customer = await rialto.customer({ token, within: 300 }).catch(() => undefined);
-   * ```
-   */
-  customer(options?: CustomerOptions): Promise<CustomerContext>;
-  /**
-   * The customer context now and after each change, by server-sent events, and by polling where they do not come through; with the last
-   * token, or one of its own. Returns the way to stop. `reset` and a withdrawal of everything stop it, too.
-   *
-   * @throws RialtoError `not-signed-in` where no token has been given yet
-   */
-  onCustomer(listener: (customer: CustomerContext) => void, options?: CustomerOptions): () => void;
-  /** The device's random id; undefined without device permission. */
-  anonymousId(): string | undefined;
-  /** Opens an overlay in the page for whoever builds it: events, what the gate says of them, the queue and the deliveries. */
-  debug(): void;
-  /** Stops. What is stored on the device stays there for the next page. */
-  close(): Promise<void>;
-}
 
 /**
  * Makes the tracker of a page.
