@@ -13,7 +13,7 @@ const script = `
   const asked = new URLSearchParams(location.search);
   window.ended = [];
   window.rialto = createTracker({
-    endpoint: '/rialto', writeKey: 'wk_demo', channel: 'web', queue: { flushAfter: 20 },
+    endpoint: '/rialto/' + (window.test ?? 'any'), writeKey: 'wk_demo', channel: 'web', queue: { flushAfter: 20 },
     consent: { decide: () => ({ verdict: 'pass', reason: 'granted' }), on: () => () => {} },
     capture: [sessions(), acquisition(), pageViews()],
     ...(asked.has('domain') && { idStore: subdomainCookie({ domain: asked.get('domain') }) }),
@@ -26,6 +26,8 @@ let server: Server;
 let port: number;
 let context: BrowserContext;
 let taken: Message[];
+/** What the pages of a test let go when its browser is closed may come when the next has begun. */
+let test = 0;
 
 beforeAll(async () => {
   const files = await bundlePage({ contents: script, resolveDir: import.meta.dirname });
@@ -38,7 +40,7 @@ beforeAll(async () => {
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         const { batch = [] }: { batch?: Message[] } = JSON.parse(Buffer.concat(chunks).toString());
-        taken.push(...batch);
+        if ([`${test}`, 'any'].includes(request.url?.split('/')[2] ?? '')) taken.push(...batch);
         const results = batch.map(({ messageId }) => ({ messageId, status: 'accepted' }));
         response.setHeader('content-type', 'application/json').end(JSON.stringify({ results }));
       });
@@ -59,7 +61,9 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   taken = [];
+  test += 1;
   context = await browser.newContext();
+  await context.addInitScript(`window.test = ${test};`);
 });
 afterEach(() => context.close());
 

@@ -32,6 +32,10 @@ type Unanswered = Extract<KnownResult, { outcome: 'retry' }>;
 /** After so many questions without an answer one batch is sent unasked. */
 const mostUnanswered = 5;
 
+/** The hub itself says "not now", and would say it of a batch as well. */
+const isBusy = ({ reason, retryAfter }: Unanswered): boolean =>
+  retryAfter !== undefined || reason === 'status_429' || reason === 'status_503';
+
 /**
  * Begins without a doubt, but for what others have stored before.
  *
@@ -65,7 +69,7 @@ export function createDoubt({ transport, clock, inDoubt, own }: DoubtParts): Dou
       }
       const answer = await transport.known?.(doubtful.map(({ messageId }) => messageId));
       if (answer?.outcome === 'retry') {
-        if (answer.retryAfter === undefined) unanswered += 1;
+        if (!isBusy(answer)) unanswered += 1;
         return answer;
       }
       unanswered = 0;

@@ -202,6 +202,21 @@ describe('what may have reached the hub', () => {
     expect(news).toEqual(['a accepted']);
   });
 
+  it.each(['status_429', 'status_503'])(
+    'Q15: is asked about on and on where the hub says %s, whenever it is tried',
+    async (reason) => {
+      const { clock, memory, calls, knowns, open, event } = setUp();
+      await memory.append([event('a')]);
+      knowns.push(...Array.from({ length: 9 }, () => ({ outcome: 'retry', reason }) as const));
+      const queue = await open();
+      for (let tries = 0; tries < 10; tries += 1) {
+        await queue.flush();
+        await clock.advance(0);
+      }
+      expect(calls).toEqual([...Array.from({ length: 10 }, () => 'known a'), 'send a']);
+    },
+  );
+
   it('Q15: is asked about on and on where the hub names a time for the next question', async () => {
     const { clock, memory, calls, knowns, open, event } = setUp();
     await memory.append([event('a')]);
