@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Message } from '@rialto/core';
 import { build } from 'vite';
+import { createArrivals } from '../../examples/look/arrivals.ts';
 
 const root = new URL('../../', import.meta.url).pathname;
 const script = `
@@ -38,8 +39,7 @@ export interface ConsentPage {
 export async function serveConsentPage(): Promise<ConsentPage> {
   const scripts = await bundlePage();
   const requests: string[] = [];
-  const taken: Message[] = [];
-  const waiting = new Set<() => void>();
+  const arrivals = createArrivals<Message>();
   let isUp = true;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -61,8 +61,7 @@ export async function serveConsentPage(): Promise<ConsentPage> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const { batch }: { batch: Message[] } = JSON.parse(Buffer.concat(chunks).toString());
-    taken.push(...batch);
-    for (const look of waiting) look();
+    arrivals.add(batch);
     const results = batch.map(({ messageId }) => ({ messageId, status: 'accepted' }));
     response.setHeader('content-type', 'application/json').end(JSON.stringify({ results }));
   }
@@ -77,21 +76,11 @@ export async function serveConsentPage(): Promise<ConsentPage> {
   return {
     url: `http://127.0.0.1:${address.port}/`,
     requests,
-    taken,
+    taken: arrivals.all,
     hub(state) {
       isUp = state === 'up';
     },
-    arrival: (fits) =>
-      new Promise((resolve) => {
-        const look = (): void => {
-          const found = taken.find(fits);
-          if (!found) return;
-          waiting.delete(look);
-          resolve(found);
-        };
-        waiting.add(look);
-        look();
-      }),
+    arrival: arrivals.first,
     async close() {
       server.closeAllConnections();
       server.close();

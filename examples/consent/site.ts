@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { serve } from '@hono/node-server';
 import type { Message } from '@rialto/core';
 import { createHub } from '@rialto/hub';
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
+import { createArrivals } from '../look/arrivals.ts';
+import { listenOn } from '../look/listen-on.ts';
 import { bundle } from './bundle.ts';
 import { filmPage, page, pageNames, policyPage } from './page.ts';
 
@@ -61,8 +62,7 @@ export async function startConsentSite(port: number): Promise<ConsentSite> {
   });
   const scripts = await bundle();
   const requests: string[] = [];
-  const taken: Message[] = [];
-  const waiting = new Set<() => void>();
+  const arrivals = createArrivals<Message>();
   const app = new Hono();
 
   app.use(async (c, next) => {
@@ -77,19 +77,18 @@ export async function startConsentSite(port: number): Promise<ConsentSite> {
     const sent = pathname.endsWith('/v1/batch') ? await inside.clone().json() : { batch: [] };
     const answer = await hub.fetch(inside);
     const { results = [] }: { results?: { status: string }[] } = await answer.clone().json();
-    taken.push(...sent.batch.filter((_: Message, at: number) => results[at]?.status === 'accepted'));
-    for (const look of [...waiting]) look();
+    arrivals.add(sent.batch.filter((_: Message, at: number) => results[at]?.status === 'accepted'));
     return answer;
   });
   // What the hub has taken, live, for the page to show.
   app.get('/taken', (c) =>
     streamSSE(c, async (stream) => {
       const tell = () =>
-        void stream.writeSSE({ data: JSON.stringify(taken.map(({ properties }) => properties)) });
-      waiting.add(tell);
+        void stream.writeSSE({ data: JSON.stringify(arrivals.all.map(({ properties }) => properties)) });
+      const stop = arrivals.watch(tell);
       tell();
       await new Promise<void>((resolve) => stream.onAbort(resolve));
-      waiting.delete(tell);
+      stop();
     }),
   );
   for (const name of pageNames)
@@ -103,28 +102,14 @@ export async function startConsentSite(port: number): Promise<ConsentSite> {
     return script ? c.body(script, 200, { 'content-type': 'text/javascript' }) : c.notFound();
   });
 
-  const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' });
-  await new Promise<void>((resolve) => server.once('listening', () => resolve()));
-  const address = server.address();
-  if (typeof address !== 'object' || !address) throw new Error('The site has no port.');
+  const site = await listenOn(app, port);
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: site.url,
     requests,
-    taken,
-    arrival: (fits) =>
-      new Promise((resolve) => {
-        const look = (): void => {
-          const found = taken.find(fits);
-          if (!found) return;
-          waiting.delete(look);
-          resolve(found);
-        };
-        waiting.add(look);
-        look();
-      }),
+    taken: arrivals.all,
+    arrival: arrivals.first,
     async close() {
-      if ('closeAllConnections' in server) server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await site.close();
       await hub.close();
     },
   };

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { serve } from '@hono/node-server';
 import type { Client, CustomerQuery } from '@rialto/node';
 import type { Context, Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
+import { listenOn } from './listen-on.ts';
 
 const types: Readonly<Record<string, string>> = { html: 'text/html', js: 'text/javascript', css: 'text/css' };
 
@@ -33,12 +33,10 @@ export const streamCustomer = (c: Context, rialto: Client, who: CustomerQuery) =
 
 /** Listens on a port of this machine, and gives the way to stop, with what waits still sent. */
 export async function listen(app: Hono, port: number, rialto: Client) {
-  const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' });
-  await new Promise<void>((resolve) => server.once('listening', () => resolve()));
+  const site = await listenOn(app, port);
   return {
     async close() {
-      if ('closeAllConnections' in server) server.closeAllConnections();
-      server.close();
+      await site.close();
       await rialto.close({ timeout: 2_000 });
     },
   };

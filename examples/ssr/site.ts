@@ -2,11 +2,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { serve } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { createHub } from '@rialto/hub';
 import { Hono } from 'hono';
 import { build, type InlineConfig } from 'vite';
+import { listenOn } from '../look/listen-on.ts';
 
 /** A site that runs. */
 export interface SsrSite {
@@ -76,16 +76,12 @@ export async function startSsrSite(port: number): Promise<SsrSite> {
   app.get('/', (c) => c.html(template.replace('<!--app-->', render())));
   app.get('/assets/*', serveStatic({ root: client }));
 
-  const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' });
-  await new Promise<void>((resolve) => server.once('listening', () => resolve()));
-  const address = server.address();
-  if (typeof address !== 'object' || !address) throw new Error('The site has no port.');
+  const site = await listenOn(app, port);
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: site.url,
     batches,
     async close() {
-      if ('closeAllConnections' in server) server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await site.close();
       await hub.close();
       await rm(folder, { recursive: true, force: true });
     },

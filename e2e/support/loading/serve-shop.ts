@@ -1,7 +1,8 @@
-import { serve } from '@hono/node-server';
 import type { Message } from '@rialto/core';
 import { createHub } from '@rialto/hub';
 import { Hono } from 'hono';
+import { createArrivals } from '../../../examples/look/arrivals.ts';
+import { listenOn } from '../../../examples/look/listen-on.ts';
 
 /** What a shop serves beside its hub. */
 export interface ShopFiles {
@@ -46,8 +47,7 @@ const html = (head: string): string =>
 export async function serveShop({ scripts, pages }: ShopFiles): Promise<LoadingShop> {
   const hub = createHub({ store: 'memory:', sources: [{ name: 'shop', channel: 'web', writeKey }] });
   const asked: string[] = [];
-  const taken: Message[] = [];
-  const waiting = new Set<() => void>();
+  const arrivals = createArrivals<Message>();
   const app = new Hono();
 
   app.use(async (c, next) => {
@@ -61,8 +61,7 @@ export async function serveShop({ scripts, pages }: ShopFiles): Promise<LoadingS
     const answer = await hub.fetch(inside);
     if (!pathname.endsWith('/v1/batch') || !answer.ok) return answer;
     const { results = [] }: { results?: { status: string }[] } = await answer.clone().json();
-    taken.push(...sent.batch.filter((_: Message, at: number) => results[at]?.status === 'accepted'));
-    for (const look of [...waiting]) look();
+    arrivals.add(sent.batch.filter((_: Message, at: number) => results[at]?.status === 'accepted'));
     return answer;
   });
   app.get('*', (c) => {
@@ -75,28 +74,14 @@ export async function serveShop({ scripts, pages }: ShopFiles): Promise<LoadingS
     return c.html(html(page.head));
   });
 
-  const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' });
-  await new Promise<void>((resolve) => server.once('listening', () => resolve()));
-  const address = server.address();
-  if (typeof address !== 'object' || !address) throw new Error('The shop has no port.');
+  const site = await listenOn(app, 0);
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: site.url,
     asked,
-    taken,
-    arrival: (event) =>
-      new Promise((resolve) => {
-        const look = (): void => {
-          const found = taken.find((message) => message.event === event);
-          if (!found) return;
-          waiting.delete(look);
-          resolve(found);
-        };
-        waiting.add(look);
-        look();
-      }),
+    taken: arrivals.all,
+    arrival: (event) => arrivals.first((message) => message.event === event),
     async close() {
-      if ('closeAllConnections' in server) server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await site.close();
       await hub.close();
     },
   };

@@ -47,7 +47,7 @@ const pollEvery = 15_000;
 /** For how long is polled before the stream is tried again, ms. */
 const pollFor = 300_000;
 
-/** What a hub or a proxy without the stream answers: not found, not allowed, not acceptable, not implemented. */
+/** Statuses that say that there is no stream to be had, from a hub or a proxy: whoever gets one of them polls instead. */
 const withoutStream: readonly number[] = [404, 405, 406, 501];
 
 /** How a connection came to its end: by itself, before anything came, or because there is no stream to be had. */

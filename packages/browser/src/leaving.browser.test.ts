@@ -1,46 +1,15 @@
 // How a page is left, and how it comes back: a tracker in a real page, with a real database and a hub in the page.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  holdDatabase,
-  type PageHub,
-  pageHub,
-  storedOnDevice,
-  type TestGate,
-  testGate,
-  wipeDevice,
-} from '../test/page-hub.ts';
-import { createTracker, type Tracker, type TrackerOptions } from './index.ts';
-
-const product = { product_id: 'A1', name: 'Lamp', price: 19.99, currency: 'EUR' };
-const order = { order_id: 'O-1', total: 19.99, currency: 'EUR', products: [product] };
+import { beforeEach, describe, expect, it } from 'vitest';
+import { holdDatabase, type PageHub, storedOnDevice, type TestGate } from '../test/page-hub.ts';
+import { order, pageTrackers, product, type StartTracker } from '../test/page-trackers.ts';
 
 let hub: PageHub;
 let gate: TestGate;
-let trackers: Tracker[];
-
+let start: StartTracker;
 beforeEach(async () => {
-  await wipeDevice();
-  hub = pageHub();
-  gate = testGate();
-  trackers = [];
-});
-afterEach(async () => {
-  for (const tracker of trackers) await tracker.close();
-  hub.close();
+  ({ hub, gate, start } = await pageTrackers());
 });
 
-function start(options: Partial<TrackerOptions> = {}): Tracker {
-  const tracker = createTracker({
-    endpoint: 'https://hub.test/',
-    writeKey: 'wk_demo',
-    channel: 'web',
-    consent: gate,
-    queue: { flushAfter: 3_600_000, flushAt: 1_000 },
-    ...options,
-  });
-  trackers.push(tracker);
-  return tracker;
-}
 const leave = () => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
 const comeBack = () => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
 const sentNames = () => hub.requests.map(({ messages }) => messages.map(({ event }) => event));

@@ -1,49 +1,26 @@
 // What a device can do to a tracker: no room, no storage, somebody else's records, too much at once.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  type PageHub,
-  pageHub,
-  storedOnDevice,
-  type TestGate,
-  testGate,
-  wipeDevice,
-} from '../test/page-hub.ts';
-import { createTracker, type Tracker, type TrackerOptions } from './index.ts';
-
-const product = { product_id: 'A1', name: 'Lamp', price: 19.99, currency: 'EUR' };
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type PageHub, storedOnDevice, wipeDevice } from '../test/page-hub.ts';
+import { type PageTrackers, pageTrackers, product } from '../test/page-trackers.ts';
+import type { Tracker } from './index.ts';
 
 let hub: PageHub;
-let gate: TestGate;
-let trackers: Tracker[];
+let page: PageTrackers;
 let problems: string[];
 let dropped: { messageId: string; reason: string }[];
 
 beforeEach(async () => {
-  await wipeDevice();
-  hub = pageHub();
-  gate = testGate();
-  gate.set('granted');
-  trackers = [];
+  page = await pageTrackers();
+  ({ hub } = page);
+  page.gate.set('granted');
   problems = [];
   dropped = [];
 });
-afterEach(async () => {
-  for (const tracker of trackers) await tracker.close();
-  hub.close();
-});
 
-function start(options: Partial<TrackerOptions> = {}): Tracker {
-  const tracker = createTracker({
-    endpoint: 'https://hub.test/',
-    writeKey: 'wk_demo',
-    channel: 'web',
-    consent: gate,
-    queue: { flushAfter: 3_600_000, flushAt: 100_000 },
-    ...options,
-  });
+function start(): Tracker {
+  const tracker = page.start({ queue: { flushAfter: 3_600_000, flushAt: 100_000 } });
   tracker.on('error', ({ code }) => problems.push(code));
   tracker.on('dropped', (event) => dropped.push(event));
-  trackers.push(tracker);
   return tracker;
 }
 

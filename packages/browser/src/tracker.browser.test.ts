@@ -1,45 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  accept,
-  type PageHub,
-  pageHub,
-  storedOnDevice,
-  type TestGate,
-  testGate,
-  wipeDevice,
-} from '../test/page-hub.ts';
-import { createTracker, type Tracker, type TrackerOptions } from './index.ts';
-
-const product = { product_id: 'A1', name: 'Lamp', price: 19.99, currency: 'EUR' };
-const order = { order_id: 'O-1', total: 19.99, currency: 'EUR', products: [product] };
+import { beforeEach, describe, expect, it } from 'vitest';
+import { accept, type PageHub, storedOnDevice, type TestGate, testGate } from '../test/page-hub.ts';
+import { order, pageTrackers, product, type StartTracker } from '../test/page-trackers.ts';
 
 let hub: PageHub;
 let gate: TestGate;
-let trackers: Tracker[];
-
+let start: StartTracker;
 beforeEach(async () => {
-  await wipeDevice();
-  hub = pageHub();
-  gate = testGate();
-  trackers = [];
-});
-afterEach(async () => {
-  for (const tracker of trackers) await tracker.close();
-  hub.close();
+  ({ hub, gate, start } = await pageTrackers());
 });
 
-function start(options: Partial<TrackerOptions> = {}): Tracker {
-  const tracker = createTracker({
-    endpoint: 'https://hub.test/',
-    writeKey: 'wk_demo',
-    channel: 'web',
-    consent: gate,
-    queue: { flushAfter: 3_600_000, flushAt: 1_000 },
-    ...options,
-  });
-  trackers.push(tracker);
-  return tracker;
-}
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 describe('before a decision', () => {
@@ -147,7 +116,7 @@ describe('a refusal', () => {
     await earlier.close();
     gate = testGate();
     gate.set('denied');
-    const tracker = start();
+    const tracker = start({ consent: gate });
     await tracker.flush();
     expect(localStorage).toHaveLength(0);
     expect(await storedOnDevice()).toBeUndefined();
@@ -229,7 +198,7 @@ describe('a withdrawal that another page had a part in', () => {
     expect(await storedOnDevice()).toHaveLength(1);
     gate = testGate();
     gate.set('withdrawn', 'analytics');
-    start();
+    start({ consent: gate });
     expect(localStorage).toHaveLength(0);
     await expect.poll(storedOnDevice).toBeUndefined();
   });
@@ -301,7 +270,7 @@ describe('delivery', () => {
     await first.close();
     hub.answer(accept, 'always');
     gate = testGate();
-    const second = start();
+    const second = start({ consent: gate });
     second.track('Cart Viewed', {});
     gate.set('granted');
     await second.flush();
@@ -400,7 +369,8 @@ describe('garbage', () => {
 
   it('never throws into the page', async () => {
     gate.set('granted');
-    const tracker = start() as unknown as Record<
+    const started = start();
+    const tracker = started as unknown as Record<
       'track' | 'page' | 'identify',
       (...args: unknown[]) => { delivered: Promise<unknown> }
     >;
@@ -417,7 +387,7 @@ describe('garbage', () => {
         for (const { delivered } of receipts) expect(delivered).toBeInstanceOf(Promise);
       }
     }
-    await trackers[0]?.flush();
+    await started.flush();
     for (const { messageId, timestamp } of hub.taken()) {
       expect(messageId).toMatch(/^[0-9a-f-]{36}$/);
       expect(Number.isNaN(Date.parse(timestamp))).toBe(false);

@@ -1,16 +1,8 @@
 // Two tabs of one origin: frames of one page share its database, its locks and its channels as tabs do, and die when
 // they are removed.
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import {
-  accept,
-  type HubRequest,
-  type PageHub,
-  pageHub,
-  storedOnDevice,
-  type TestGate,
-  testGate,
-  wipeDevice,
-} from '../test/page-hub.ts';
+import { accept, type HubRequest, type PageHub, storedOnDevice } from '../test/page-hub.ts';
+import { type PageTrackers, pageTrackers } from '../test/page-trackers.ts';
 import type { Tracker, TrackerOptions } from './index.ts';
 
 type Source = typeof import('./index.ts');
@@ -21,19 +13,17 @@ interface Realm {
 }
 
 let hub: PageHub;
-let gate: TestGate;
+let page: PageTrackers;
 let tabs: Tab[];
 
 beforeEach(async () => {
-  await wipeDevice();
-  hub = pageHub();
-  gate = testGate();
-  gate.set('granted');
+  page = await pageTrackers();
+  ({ hub } = page);
+  page.gate.set('granted');
   tabs = [];
 });
 afterEach(async () => {
   for (const tab of tabs) await tab.close();
-  hub.close();
 });
 
 interface Tab {
@@ -55,14 +45,7 @@ async function openTab(options: Partial<TrackerOptions> = {}): Promise<Tab> {
   const { createTracker } = await realm.eval('(url) => import(url)')(
     new URL('./index.ts', import.meta.url).href,
   );
-  const tracker = createTracker({
-    endpoint: 'https://hub.test/',
-    writeKey: 'wk_demo',
-    channel: 'web',
-    consent: gate,
-    queue: { flushAfter: 20, flushAt: 10 },
-    ...options,
-  });
+  const tracker = createTracker({ ...page.options, queue: { flushAfter: 20, flushAt: 10 }, ...options });
   const dropped: string[] = [];
   tracker.on('dropped', ({ reason }) => dropped.push(reason));
   let isAlive = true;

@@ -1,55 +1,18 @@
 // Who is at the device: shared devices, the cookie of a domain, signing in and out, in a real browser.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import {
-  type PageHub,
-  pageHub,
-  storedOnDevice,
-  type TestGate,
-  testGate,
-  wipeDevice,
-} from '../test/page-hub.ts';
-import {
-  acquisition,
-  createTracker,
-  pageViews,
-  sessions,
-  subdomainCookie,
-  type Tracker,
-  type TrackerOptions,
-} from './index.ts';
-
-const product = { product_id: 'A1', name: 'Lamp', price: 19.99, currency: 'EUR' };
-const order = { order_id: 'O-1', total: 19.99, currency: 'EUR', products: [product] };
+import { type PageHub, pageHub, storedOnDevice, type TestGate, testGate } from '../test/page-hub.ts';
+import { order, pageTrackers, product, type StartTracker } from '../test/page-trackers.ts';
+import { acquisition, pageViews, sessions, subdomainCookie, type Tracker } from './index.ts';
 
 let hub: PageHub;
 let gate: TestGate;
-let trackers: Tracker[];
-
+let start: StartTracker;
 beforeEach(async () => {
-  await wipeDevice();
+  ({ hub, gate, start } = await pageTrackers());
   subdomainCookie({ domain: location.hostname }).delete('rialto:id');
-  hub = pageHub();
-  gate = testGate();
-  trackers = [];
 });
-afterEach(async () => {
-  unwatch();
-  for (const tracker of trackers) await tracker.close();
-  hub.close();
-});
+afterEach(unwatch);
 
-function start(options: Partial<TrackerOptions> = {}): Tracker {
-  const tracker = createTracker({
-    endpoint: 'https://hub.test/',
-    writeKey: 'wk_demo',
-    channel: 'web',
-    consent: gate,
-    queue: { flushAfter: 3_600_000, flushAt: 1_000 },
-    ...options,
-  });
-  trackers.push(tracker);
-  return tracker;
-}
 const down = () => Promise.reject(new TypeError('Failed to fetch'));
 const sharedBy = (tracker: Tracker) => tracker.track('Order Completed', order).delivered;
 const dispatch = (name: string, init = {}) => dispatchEvent(new PageTransitionEvent(name, init));
@@ -252,7 +215,7 @@ describe('subdomainCookie() in a browser', () => {
     expect(document.cookie).not.toBe('');
     gate = testGate();
     gate.set('denied');
-    start({ idStore: idStore() });
+    start({ consent: gate, idStore: idStore() });
     expect(document.cookie).toBe('');
   });
 

@@ -1,14 +1,12 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { type CaptureLog, record } from '../../test/capture-log.ts';
+import { stayOnPage } from '../../test/stay-on-page.ts';
 import { clicks } from './clicks.ts';
 
 let log: CaptureLog | undefined;
-const noNavigation = (event: Event): void => event.preventDefault();
-beforeEach(() => addEventListener('click', noNavigation, true));
+stayOnPage();
 afterEach(() => {
   log?.stop();
-  removeEventListener('click', noNavigation, true);
-  document.body.replaceChildren();
   vi.restoreAllMocks();
 });
 

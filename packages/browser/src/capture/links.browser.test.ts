@@ -1,15 +1,11 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { type CaptureLog, record } from '../../test/capture-log.ts';
+import { stayOnPage } from '../../test/stay-on-page.ts';
 import { type LinksOptions, links } from './links.ts';
 
 let log: CaptureLog | undefined;
-const noNavigation = (event: Event): void => event.preventDefault();
-beforeEach(() => addEventListener('click', noNavigation, true));
-afterEach(() => {
-  log?.stop();
-  removeEventListener('click', noNavigation, true);
-  document.body.replaceChildren();
-});
+stayOnPage();
+afterEach(() => log?.stop());
 
 function click(html: string, options?: LinksOptions): CaptureLog['events'] {
   log?.stop();

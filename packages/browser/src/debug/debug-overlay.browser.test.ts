@@ -2,17 +2,17 @@ import type { Message } from '@rialto/core/model';
 import axe from 'axe-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cdp, page, userEvent } from 'vitest/browser';
-import { type PageHub, pageHub, type TestGate, testGate, wipeDevice } from '../../test/page-hub.ts';
+import type { PageHub, TestGate } from '../../test/page-hub.ts';
+import { type PageTrackers, pageTrackers, product, type StartTracker } from '../../test/page-trackers.ts';
 import { browserClock } from '../adapters/browser-clock.ts';
-import { createTracker, type Tracker, type TrackerOptions } from '../index.ts';
+import type { Tracker, TrackerOptions } from '../index.ts';
 import { openDebug } from './debug-overlay.ts';
 import type { DebugParts } from './debug-source.ts';
 
-const product = { product_id: 'A1', name: 'Lamp', price: 19.99, currency: 'EUR' };
-
 let hub: PageHub;
 let gate: TestGate;
-let trackers: Tracker[];
+let start: StartTracker;
+let close: PageTrackers['close'];
 let device: readonly string[];
 
 interface Devtools {
@@ -20,32 +20,15 @@ interface Devtools {
 }
 
 beforeEach(async () => {
-  await wipeDevice();
+  ({ hub, gate, start, close } = await pageTrackers());
   await page.viewport(1280, 800);
-  hub = pageHub();
-  gate = testGate();
-  trackers = [];
   device = [];
 });
 afterEach(async () => {
-  for (const tracker of trackers) await tracker.close();
-  hub.close();
+  await close();
   expect(host()).toBeNull();
   document.body.replaceChildren();
 });
-
-function start(options: Partial<TrackerOptions> = {}): Tracker {
-  const tracker = createTracker({
-    endpoint: 'https://hub.test/',
-    writeKey: 'wk_demo',
-    channel: 'web',
-    consent: gate,
-    queue: { flushAfter: 3_600_000, flushAt: 1_000 },
-    ...options,
-  });
-  trackers.push(tracker);
-  return tracker;
-}
 
 /** As little as an overlay needs. */
 const parts = (): DebugParts => ({

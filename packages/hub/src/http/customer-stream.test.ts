@@ -1,7 +1,6 @@
-import { deriveTokenKey } from '@rialto/core';
 import { readEventStream } from '@rialto/core/event-stream';
-import { SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
+import { selfToken } from '../../test/self-token.ts';
 import { createTestHub, sale, type TestHub, testKeys } from '../../test/test-hub.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
 
@@ -146,18 +145,7 @@ describe('GET /v1/customer/stream', () => {
   it('ends when its token expires', async () => {
     const hub = createTestHub();
     await hub.post('/v1/batch', { batch: [sale('1')] });
-    const { kid, key } = await deriveTokenKey(testKeys.secret);
-    const now = hub.clock.now() / 1_000;
-    const jwt = await new SignJWT({
-      sub: 'userId:c-42',
-      purposes: ['self'],
-      jti: 't',
-      iat: now,
-      exp: now + 60,
-    })
-      .setProtectedHeader({ alg: 'HS256', kid })
-      .setAudience('rialto-hub')
-      .sign(key);
+    const jwt = await selfToken(hub);
     const { next } = await follow(hub, '/v1/customer/stream', { authorization: `Bearer ${jwt}` });
     expect(ordersOf(await next())).toEqual(['order-1']);
     await hub.clock.advance(61_000);
@@ -167,13 +155,7 @@ describe('GET /v1/customer/stream', () => {
   it('ends when its token may not see the customer any more, and says to who comes back that there is nobody', async () => {
     const hub = createTestHub();
     await hub.post('/v1/batch', { batch: [sale('1', { userId: undefined, anonymousId: 'a-1' })] });
-    const { kid, key } = await deriveTokenKey(testKeys.secret);
-    const now = hub.clock.now() / 1_000;
-    const claims = { sub: 'anonymousId:a-1', purposes: ['self'], jti: 't', iat: now, exp: now + 600 };
-    const jwt = await new SignJWT(claims)
-      .setProtectedHeader({ alg: 'HS256', kid })
-      .setAudience('rialto-hub')
-      .sign(key);
+    const jwt = await selfToken(hub, 'anonymousId:a-1', 600);
     const headers = { authorization: `Bearer ${jwt}` };
     const device = await follow(hub, '/v1/customer/stream', headers);
     expect(ordersOf(await device.next())).toEqual(['order-1']);

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { limits } from '@rialto/core';
 import { describe, expect, it } from 'vitest';
+import { selfToken } from '../../test/self-token.ts';
 import { createTestHub, sale, type TestHub, testKeys } from '../../test/test-hub.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
 
@@ -10,6 +11,25 @@ const ask = async (hub: TestHub, messageIds: unknown, headers?: Record<string, s
   return { status: response.status, body: await response.json(), headers: response.headers };
 };
 const known = async (...args: Parameters<typeof ask>): Promise<unknown> => (await ask(...args)).body.known;
+
+/** A hub whose store keeps back what it knows, for the sources that are held, until it is released. */
+function holdKnown(isHeld: (source: string) => boolean = () => true) {
+  const memory = createMemoryStore();
+  let release: () => void = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const hub = createTestHub({
+    store: {
+      ...memory,
+      findKnown: async (source, ids) => {
+        if (isHeld(source)) await held;
+        return memory.findKnown(source, ids);
+      },
+    },
+  });
+  return { hub, release };
+}
 
 describe('POST /v1/known', () => {
   it('answers with those that the source has in its log, in the order in which they were asked', async () => {
@@ -89,20 +109,7 @@ describe('POST /v1/known', () => {
   });
 
   it('turns away who comes while too many wait, and takes them later', async () => {
-    const memory = createMemoryStore();
-    let release: () => void = () => {};
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    const hub = createTestHub({
-      store: {
-        ...memory,
-        findKnown: async (source, ids) => {
-          await held;
-          return memory.findKnown(source, ids);
-        },
-      },
-    });
+    const { hub, release } = holdKnown();
     const all = Array.from({ length: 100 }, () => ask(hub, ['1']));
     const first = await Promise.race(all);
     expect(first).toMatchObject({ status: 503, body: { code: 'store_unavailable' } });
@@ -116,20 +123,7 @@ describe('POST /v1/known', () => {
   });
 
   it('turns away nobody because another source asks too much', async () => {
-    const memory = createMemoryStore();
-    let release: () => void = () => {};
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    const hub = createTestHub({
-      store: {
-        ...memory,
-        findKnown: async (source, ids) => {
-          if (source === 'web') await held;
-          return memory.findKnown(source, ids);
-        },
-      },
-    });
+    const { hub, release } = holdKnown((source) => source === 'web');
     const greedy = Array.from({ length: 100 }, () => ask(hub, ['1']));
     expect((await Promise.race(greedy)).status).toBe(503);
     const till = { authorization: `Basic ${btoa(`${testKeys.secret}:`)}` };
@@ -207,20 +201,7 @@ describe('POST /v1/known', () => {
 
   it('is for those who send: a context token only reads', async () => {
     const hub = createTestHub();
-    const { deriveTokenKey } = await import('@rialto/core');
-    const { SignJWT } = await import('jose');
-    const { kid, key } = await deriveTokenKey(testKeys.secret);
-    const now = hub.clock.now() / 1_000;
-    const jwt = await new SignJWT({
-      sub: 'userId:c-42',
-      purposes: ['self'],
-      jti: 't',
-      iat: now,
-      exp: now + 60,
-    })
-      .setProtectedHeader({ alg: 'HS256', kid })
-      .setAudience('rialto-hub')
-      .sign(key);
+    const jwt = await selfToken(hub);
     expect(await ask(hub, ['1'], { authorization: `Bearer ${jwt}` })).toMatchObject({
       status: 403,
       body: { code: 'key_not_allowed' },
