@@ -15,25 +15,17 @@ export { type NormaliseOptions, normaliseIdentifier } from './identifier/normali
 export { addAmounts, formatAmount, parseAmount } from './model/amount.ts';
 export { type BuildMessageInput, buildMessage } from './model/build-message.ts';
 export { type Channel, channels, type Direction, isChannel, type JourneyPhase } from './model/channel.ts';
+export { consentStateOf, lapseOf, noteConsentUse, unusedContactFor } from './model/consent-lapse.ts';
 export {
-  type Consent,
   type ConsentActor,
   type ConsentCell,
   type ConsentException,
   type ConsentRecord,
   type ConsentState,
-  type ConsentTerms,
   cellKey,
   consentActors,
-  consentStateOf,
   consentStates,
-  type FoldedCell,
-  foldConsent,
   isRefusal,
-  lapseOf,
-  mergeConsent,
-  noteConsentUse,
-  unusedContactFor,
 } from './model/consent-record.ts';
 export {
   type ContextBlock,
@@ -50,6 +42,13 @@ export {
   type ReadPurpose,
   readPurposes,
 } from './model/customer-context.ts';
+export {
+  type Consent,
+  type ConsentTerms,
+  type FoldedCell,
+  foldConsent,
+  mergeConsent,
+} from './model/fold-consent.ts';
 export { ga4EventNames } from './model/ga4-names.ts';
 export { hashConsentText, normaliseConsentText } from './model/hash-consent-text.ts';
 export { type Identifier, type IdentifierKind, identifierKinds } from './model/identifier.ts';

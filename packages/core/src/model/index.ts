@@ -34,25 +34,17 @@ export { addAmounts, formatAmount, parseAmount } from './amount.ts';
 export { createAnonymousId } from './anonymous-id.ts';
 export { type BuildMessageInput, buildMessage, dateMessage } from './build-message.ts';
 export { type Channel, channels, type Direction, isChannel, type JourneyPhase } from './channel.ts';
+export { consentStateOf, lapseOf, noteConsentUse, unusedContactFor } from './consent-lapse.ts';
 export {
-  type Consent,
   type ConsentActor,
   type ConsentCell,
   type ConsentException,
   type ConsentRecord,
   type ConsentState,
-  type ConsentTerms,
   cellKey,
   consentActors,
-  consentStateOf,
   consentStates,
-  type FoldedCell,
-  foldConsent,
   isRefusal,
-  lapseOf,
-  mergeConsent,
-  noteConsentUse,
-  unusedContactFor,
 } from './consent-record.ts';
 export {
   type ContextBlock,
@@ -69,6 +61,13 @@ export {
   type ReadPurpose,
   readPurposes,
 } from './customer-context.ts';
+export {
+  type Consent,
+  type ConsentTerms,
+  type FoldedCell,
+  foldConsent,
+  mergeConsent,
+} from './fold-consent.ts';
 export { ga4EventNames } from './ga4-names.ts';
 export { hashConsentText, normaliseConsentText } from './hash-consent-text.ts';
 export { type Identifier, type IdentifierKind, identifierKinds } from './identifier.ts';
