@@ -1,6 +1,9 @@
 import { type ConsentCell, isRecord } from '@rialto/core/model';
 import type { ConsentManager } from '../consent-manager.ts';
+import { adoptProperty } from './adopt-property.ts';
 import { announcementOf } from './announcement.ts';
+import { answerChoice } from './answer-choice.ts';
+import { strayAttributes } from './banner-attributes.ts';
 import type { BannerAction, BannerModel } from './banner-model.ts';
 import { adoptSheets, applyTheme, type BannerSheets } from './banner-sheets.ts';
 import { firstLayer } from './first-layer.ts';
@@ -10,23 +13,14 @@ import type { LoadedLanguage } from './languages.ts';
 import { make } from './make.ts';
 import { missingFacts } from './missing-facts.ts';
 import { note } from './note.ts';
+import { focusOpener, watchOpeners } from './page-openers.ts';
 import { asks, type Proofs, proofs } from './proofs.ts';
 import { reopenControl } from './reopen-control.ts';
-import { directionOf, languageOf, mergeLabels, strayLabels } from './resolve-labels.ts';
-import { followBoxes, readBoxes, settings } from './settings.ts';
+import { directionOf, languageOf, mergeLabels, spokenLocale, strayLabels } from './resolve-labels.ts';
+import { followBoxes, settings } from './settings.ts';
 
 // A server has no HTMLElement, and importing must work there.
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
-
-/** What each attribute may say. */
-const attributes = {
-  theme: ['light', 'dark'],
-  position: ['start', 'end'],
-  reopen: ['settings', 'none'],
-} as const;
-
-/** What a control of the page bears that opens the settings. */
-const opener = 'data-rialto-consent-open';
 
 /** The banner, but for where its languages come from. */
 export abstract class BannerElement extends Base {
@@ -88,23 +82,17 @@ export abstract class BannerElement extends Base {
 
   /** @internal */
   connectedCallback(): void {
-    this.#adoptProperty('manager');
-    this.#adoptProperty('labels');
+    adoptProperty(this, 'manager');
+    adoptProperty(this, 'labels');
     this.disconnectedCallback();
     this.#sheets = adoptSheets(this.shadowRoot as ShadowRoot);
     const page = this.ownerDocument;
-    const onClick = (event: Event): void => {
-      if (!event.composedPath().some((node) => (node as Partial<Element>).hasAttribute?.(opener))) return;
-      event.preventDefault();
-      this.open();
-    };
-    page.addEventListener('click', onClick);
     // The shop's colours may be readable in one scheme and not in the other.
     const scheme = page.defaultView?.matchMedia('(prefers-color-scheme:dark)');
     const onScheme = (): void => this.#dress();
     scheme?.addEventListener('change', onScheme);
     this.#stops = [
-      () => page.removeEventListener('click', onClick),
+      watchOpeners(page, () => this.open()),
       () => scheme?.removeEventListener('change', onScheme),
     ];
     const manager = this.#manager;
@@ -136,6 +124,8 @@ export abstract class BannerElement extends Base {
   open(): void {
     const model = this.#model();
     this.#mustOpen = !model;
+    // Closed by Escape a moment ago; the browser says so later.
+    if (!this.#dialog?.open) this.#closeSettings();
     if (!model || this.#dialog || !this.isConnected) return;
     const dialog = settings(model);
     this.#dialog = dialog;
@@ -151,14 +141,6 @@ export abstract class BannerElement extends Base {
     dialog.querySelector('h2')?.focus();
     // A page or a blocker hides the banner: settings that nobody sees may not lock the page.
     if (dialog.getClientRects().length === 0) this.#closeSettings();
-  }
-
-  /** A property that was set before the element was defined hides the accessor. */
-  #adoptProperty(name: 'manager' | 'labels'): void {
-    if (!Object.hasOwn(this, name)) return;
-    const own = { value: this[name] };
-    delete this[name];
-    Object.assign(this, { [name]: own.value });
   }
 
   /** Renders as soon as the words are there. Nothing is shown in a language that is about to change. */
@@ -208,7 +190,7 @@ export abstract class BannerElement extends Base {
     const reopen = this.getAttribute('reopen');
     const layer = model.asked.length > 0 ? firstLayer(model) : reopenControl(model, reopen === 'settings');
     if (this.#adopted) layer.prepend(note(model, model.labels.adopted));
-    this.#checkAttributes();
+    for (const problem of strayAttributes(this)) this.#warn(problem);
     const locale = this.#spoken(model.manager);
     const language = languageOf(locale) ?? locale;
     this.#root.lang = language;
@@ -217,20 +199,8 @@ export abstract class BannerElement extends Base {
     if (this.#mustOpen) this.open();
   }
 
-  /** The locale of the words that stand: the one asked for, or the language that came in its place. */
   #spoken({ locale }: ConsentManager | BannerModel['manager']): string {
-    const [language = ''] = this.#words ?? [];
-    // A shop that brings all the words of a language that is not ours has its language named.
-    const asked = languageOf(locale);
-    return asked ? (asked === language ? locale : language) : this.#labels.title ? locale : language;
-  }
-
-  #checkAttributes(): void {
-    for (const [name, allowed] of Object.entries(attributes)) {
-      const value = this.getAttribute(name);
-      if (value !== null && !allowed.some((known) => known === value))
-        this.#warn(`${name} must be ${allowed.join(' or ')}; got "${value}".`);
-    }
+    return spokenLocale(locale, this.#words?.[0], this.#labels);
   }
 
   /** Puts a layer in the place of the one before, and the focus on the same control if it was within. */
@@ -276,17 +246,7 @@ export abstract class BannerElement extends Base {
     // Closed first: the focus is then back where the settings were opened from, before that changes.
     this.#closeSettings();
     this.#adopted = false;
-    if (action === 'save')
-      manager.answer(dialog ? readBoxes(dialog, before) : {}, { ...proof, method: 'save' });
-    else if (action !== 'withdraw' && !dialog) {
-      // The first layer answers for what it names: purposes, and after a first answer only what is new.
-      const method = asked.length < manager.purposes.length ? undefined : `${action}_all`;
-      manager.answer(Object.fromEntries(asked.map((purpose) => [purpose, action === 'accept'])), {
-        ...proof,
-        method,
-      });
-    } else if (action === 'accept') manager.acceptAll(proof);
-    else manager.rejectAll(proof);
+    answerChoice(manager, { action, dialog, asked, before, proof });
     // The same choice again changes nothing, and closes the banner all the same.
     this.#render();
     this.#announce(announcementOf(before, manager.cells()));
@@ -326,7 +286,7 @@ export abstract class BannerElement extends Base {
   #keepFocus(): void {
     if (!this.#dock || !isLost(this)) return;
     focusWithin(this.#dock, 'reopen');
-    if (isLost(this)) this.ownerDocument.querySelector<HTMLElement>(`[${opener}]`)?.focus();
+    if (isLost(this)) focusOpener(this.ownerDocument);
   }
 
   #warn(message: string): void {

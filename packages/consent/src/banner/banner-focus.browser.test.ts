@@ -185,3 +185,15 @@ it.each([
   expect(both).toHaveLength(2);
   for (const control of both) reachable(control);
 });
+
+it('opens the settings again at once where they were closed the moment before', () => {
+  const { banner } = showBanner();
+  banner.open();
+  const dialog = () => banner.shadowRoot?.querySelector('dialog[open]');
+  const first = dialog();
+  // As Escape does: closed now, and said later.
+  (first as HTMLDialogElement).close();
+  banner.open();
+  expect(dialog()).toBeInstanceOf(HTMLDialogElement);
+  expect(dialog()).not.toBe(first);
+});

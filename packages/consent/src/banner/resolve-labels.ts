@@ -30,3 +30,16 @@ export const mergeLabels = (words: BannerLabels, own: Partial<BannerLabels>): Ba
   descriptions: { ...words.descriptions, ...own.descriptions },
   channels: { ...words.channels, ...own.channels },
 });
+
+/**
+ * The locale of the words that stand: the one asked for, or the language that came in its place.
+ *
+ * @param language - of the words that stand
+ * @param labels - the shop's own
+ */
+export function spokenLocale(locale: string, language = '', labels: Partial<BannerLabels> = {}): string {
+  const asked = languageOf(locale);
+  if (asked) return asked === language ? locale : language;
+  // A shop that brings all the words of a language that is not ours has its language named.
+  return labels.title ? locale : language;
+}

@@ -34,7 +34,7 @@ const mostUnanswered = 5;
 
 /** The hub itself says "not now", and would say it of a batch as well. */
 const isBusy = ({ reason, retryAfter }: Unanswered): boolean =>
-  retryAfter !== undefined || reason === 'status_429' || reason === 'status_503';
+  retryAfter !== undefined || /_(429|503)$/.test(reason);
 
 /**
  * Begins without a doubt, but for what others have stored before.

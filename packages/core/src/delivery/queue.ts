@@ -105,7 +105,7 @@ export function createQueue(parts: QueueParts): Queue {
   const reportStorage = (): void =>
     ledger.report(
       'storage_failed',
-      "The queue's storage failed and is tried again. Check the folder or the browser's storage.",
+      'The storage failed and is tried again. Check the folder, or the browser.',
     );
   function dispatch(input: Happening): void {
     if (input.kind === 'added' || input.kind === 'heard') come += input.count;
