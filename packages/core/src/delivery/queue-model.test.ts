@@ -144,6 +144,10 @@ it('Q1, Q3, Q9, Q10, Q11: loses nothing, announces everything once and always en
       expect(sendsOnceWell, 'no hot loop').toBeLessThanOrEqual(added.length + 12);
       expect(await queue.flush()).toEqual({ delivered: 0, dropped: 0, rejected: 0, pending: 0 });
     }),
-    { numRuns: 300 },
+    {
+      numRuns: 300,
+      // An event that came between the end of a look and what the look said, once forgotten.
+      examples: [[[1004869332, ['add', 'purge', 'add', 'online']]]],
+    },
   );
 }, 60_000);

@@ -42,7 +42,10 @@ export type QueueInput =
   | { readonly kind: 'empty'; readonly count: number; readonly left?: number }
   | { readonly kind: 'close' };
 
-/** What happens, without its time: the shell looks at the clock. */
+/**
+ * What happens, without its time: the shell looks at the clock. Its `left` is what was seen less what had come by then: the shell
+ * adds what has come in all.
+ */
 export type Happening<Input = QueueInput> = Input extends QueueInput ? Omit<Input, 'now'> : never;
 
 /** What the shell must do. Each of them ends a timer that was set before. */

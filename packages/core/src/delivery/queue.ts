@@ -109,7 +109,13 @@ export function createQueue(parts: QueueParts): Queue {
     );
   function dispatch(input: Happening): void {
     if (input.kind === 'added' || input.kind === 'heard') come += input.count;
-    const [next, ...effects] = stepQueue(state, { ...input, now: clock.now() } as QueueInput, options);
+    // Counted now: an event may come between the end of a look into the store and this.
+    const since = 'left' in input && { left: (input.left ?? 0) + come };
+    const [next, ...effects] = stepQueue(
+      state,
+      { ...input, ...since, now: clock.now() } as QueueInput,
+      options,
+    );
     state = next;
     for (const effect of effects) perform(effect);
     if (state.phase.kind === 'sending') return;
@@ -237,7 +243,7 @@ export function createQueue(parts: QueueParts): Queue {
         // Some may have been others' that were never counted here: what is left must not wait for ever.
         const before = come;
         const { events } = await store.size();
-        dispatch({ kind: 'removed', count, left: events + come - before });
+        dispatch({ kind: 'removed', count, left: events - before });
       } catch {
         reportStorage();
       }

@@ -43,8 +43,8 @@ export function createBatchSender(parts: BatchSenderParts): (messages: number) =
     const { events: counted, come } = look();
     // One more than can be sent, to see whether others who share the store have left us more than we count.
     const waiting = await store.peek(messages + 1);
-    /** How many the store still holds, as far as we know: of these, and of what has come since. */
-    const left = (): number => waiting.filter(isOpen).length + look().come - come;
+    /** How many of these the store still holds, as far as we know; what comes after the look is added when it is told. */
+    const left = (): number => waiting.filter(isOpen).length - come;
     if (waiting.length === 0) {
       parts.onEmpty();
       return { kind: 'empty', count: counted, left: left() };
