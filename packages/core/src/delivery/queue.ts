@@ -103,10 +103,7 @@ export function createQueue(parts: QueueParts): Queue {
   }
 
   const reportStorage = (): void =>
-    ledger.report(
-      'storage_failed',
-      'The storage failed and is tried again. Check the folder, or the browser.',
-    );
+    ledger.report('storage_failed', 'Storage failed, and is tried again. Check the folder or the browser.');
   function dispatch(input: Happening): void {
     if (input.kind === 'added' || input.kind === 'heard') come += input.count;
     // Counted now: an event may come between the end of a look into the store and this.
@@ -129,7 +126,7 @@ export function createQueue(parts: QueueParts): Queue {
     untold = { count: 0, bytes: 0 };
     timer?.cancel();
     if (effect.kind === 'wake')
-      timer = clock.after(Math.max(0, effect.at - clock.now()), () => dispatch({ kind: 'woke' }));
+      timer = clock.after(effect.at - clock.now(), () => dispatch({ kind: 'woke' }));
     else if (effect.kind === 'send') {
       order = undefined;
       settlement.begin();
@@ -233,13 +230,15 @@ export function createQueue(parts: QueueParts): Queue {
     async purge(matches) {
       settlement.begin();
       try {
-        const matched = new Map<string, readonly [readonly [StoredEvent, DropReason]]>();
-        const removed = await store.purge((event) => {
-          const reason = matches(event);
-          if (reason !== undefined) matched.set(event.messageId, [[event, reason]]);
-          return reason !== undefined;
-        });
-        const count = settlement.settle(removed.flatMap((messageId) => matched.get(messageId) ?? []));
+        const matched: (readonly [StoredEvent, DropReason])[] = [];
+        const removed = new Set(
+          await store.purge((event) => {
+            const reason = matches(event);
+            if (reason !== undefined) matched.push([event, reason]);
+            return reason !== undefined;
+          }),
+        );
+        const count = settlement.settle(matched.filter(([{ messageId }]) => removed.delete(messageId)));
         // Some may have been others' that were never counted here: what is left must not wait for ever.
         const before = come;
         const { events } = await store.size();

@@ -106,7 +106,7 @@ export function createBatchSender(parts: BatchSenderParts): (messages: number) =
       case 'refused':
         ledger.report(
           'hub_refused',
-          `The hub refused the key (${result.reason}). Check the key and its channel; events wait.`,
+          `The hub refused the key (${result.reason}). Check it and its channel. Events wait.`,
         );
         return { kind: 'failed', delay: longestRetryAfter, ordered: false };
       case 'retry':

@@ -63,18 +63,16 @@ export function createSettlement({ ledger, sharers, inDoubt, own, onSettled }: S
     },
     isOpen,
     settle(outcomes) {
-      const ours = outcomes.filter(([event]) => isOpen(event));
-      if (ours.length > 0)
-        sharers.tell({
-          kind: 'settled',
-          outcomes: ours.map(([{ messageId }, outcome]) => [messageId, outcome]),
+      const news = outcomes
+        .filter(([event]) => isOpen(event))
+        .map(([{ messageId, body }, outcome]) => {
+          onSettled(byteLength(body));
+          close(messageId);
+          return [messageId, outcome] as const;
         });
-      for (const [{ messageId, body }, outcome] of ours) {
-        onSettled(byteLength(body));
-        close(messageId);
-        ledger.settle(messageId, outcome);
-      }
-      return ours.length;
+      if (news.length > 0) sharers.tell({ kind: 'settled', outcomes: news });
+      for (const [messageId, outcome] of news) ledger.settle(messageId, outcome);
+      return news.length;
     },
     hear(outcomes) {
       for (const [messageId, outcome] of outcomes) {
