@@ -11,6 +11,7 @@ import { report } from './sources.ts';
 const reviewed: Readonly<Record<string, boolean>> = {
   'core-js': false, // prints an appeal for donations
   esbuild: false, // its binary is a package of its own
+  'msgpackr-extract': false, // looks for a compiler where its binary, a package of its own, does not fit
 };
 
 /** Not in the catalog: pnpm takes Node itself from here, for Linux alone, so it is never a dependency of ours. */

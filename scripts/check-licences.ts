@@ -1,4 +1,7 @@
-/** Whoever ships Rialto ships its run-time dependencies, so these have licences that allow it without conditions of their own. */
+/**
+ * Whoever ships Rialto ships its run-time dependencies, and what our packages have bundled, which are devDependencies of
+ * theirs. So these have licences that allow it without conditions of their own.
+ */
 import { execFileSync } from 'node:child_process';
 import { isMain } from './is-main.ts';
 import { report } from './sources.ts';
@@ -33,7 +36,7 @@ function isWelcome(licence: string): boolean {
 }
 
 if (isMain(import.meta)) {
-  const output = execFileSync('pnpm', ['--filter', './packages/*', 'licenses', 'list', '--prod', '--json'], {
+  const output = execFileSync('pnpm', ['--filter', './packages/*', 'licenses', 'list', '--json'], {
     encoding: 'utf8',
     shell: process.platform === 'win32',
   });
@@ -44,6 +47,6 @@ if (isMain(import.meta)) {
     count > 5 ? unwelcome(licences) : [`pnpm named only ${count} packages; is everything installed?`];
   report(
     problems,
-    `${count} run-time dependencies, all with a welcome licence: ${Object.keys(licences).join(', ')}.`,
+    `${count} dependencies at run time and in bundles, all with a welcome licence: ${Object.keys(licences).join(', ')}.`,
   );
 }

@@ -1,18 +1,25 @@
 /**
  * Packs every package as it would be published and looks at the tarballs: publint, "are the types wrong", a manifest
- * without workshop words, and each door opened in Node by import and by require.
+ * without workshop words, code and types that name only what the package depends on, the licences of what it has bundled,
+ * and each door opened in Node by import and by require.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import ts from 'typescript';
 import { isMain } from './is-main.ts';
+import { licencesFile } from './keep-licences.ts';
 import { report } from './sources.ts';
 
 interface Manifest {
   readonly name: string;
   readonly exports: Readonly<Record<string, unknown>>;
   readonly bin?: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
 /** What only this repository understands must not be published. */
@@ -30,6 +37,45 @@ export function doors({ name, exports }: Pick<Manifest, 'name' | 'exports'>): st
 export const scriptTags = ({ exports }: Pick<Manifest, 'exports'>): string[] =>
   Object.keys(exports).filter((door) => /(global|snippet)\.js$/.test(door));
 
+/**
+ * What a file of the package imports without depending on it. Of types, too: whoever installs nothing else gets `any` for
+ * them, or an error.
+ */
+export function strangers(
+  { name, dependencies, peerDependencies }: Pick<Manifest, 'name' | 'dependencies' | 'peerDependencies'>,
+  file: string,
+  text: string,
+): string[] {
+  const known = new Set([name, ...Object.keys({ ...dependencies, ...peerDependencies })]);
+  const specifiers = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
+  const named = specifiers
+    .filter((specifier) => !/^[./]/.test(specifier) && !isBuiltin(specifier))
+    .map((specifier) => specifier.match(/^(@[^/]+\/)?[^/]+/)?.[0] ?? specifier);
+  return [...new Set(named)]
+    .filter((named) => !known.has(named))
+    .map((stranger) => `${name}: ${file} imports ${stranger}, on which the package does not depend`);
+}
+
+/** A package's devDependencies are what it has bundled, but for our own packages and what has only types. */
+export const unthanked = (
+  { name, devDependencies = {} }: Pick<Manifest, 'name' | 'devDependencies'>,
+  licences: string,
+): string[] =>
+  Object.keys(devDependencies)
+    .filter((bundled) => !/^@(rialto|types)\//.test(bundled) && !licences.includes(`\n${bundled} `))
+    .map((bundled) => `${name}: ${bundled} is bundled, and its licence is not in dist/${licencesFile}`);
+
+function checkFiles(manifest: Manifest, home: string): string[] {
+  const files = readdirSync(home, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /\.[cm]?[jt]s$/.test(file),
+  );
+  const licences = join(home, 'dist', licencesFile);
+  return [
+    ...files.flatMap((file) => strangers(manifest, file, readFileSync(join(home, file), 'utf8'))),
+    ...unthanked(manifest, existsSync(licences) ? readFileSync(licences, 'utf8') : ''),
+  ];
+}
+
 function checkPackage(root: string, folder: string, temporary: string): string[] {
   const source = join(root, 'packages', folder);
   const packed = run('pnpm', ['pack', '--out', join(temporary, `${folder}.tgz`)], source);
@@ -45,6 +91,7 @@ function checkPackage(root: string, folder: string, temporary: string): string[]
   if (untyped.length > 0) attw.push('--exclude-entrypoints', ...untyped);
   return [
     ...workshopWords(manifest.name, text),
+    ...checkFiles(manifest, home),
     ...failures(manifest.name, [run('publint', ['run', tarball, '--strict'], root), run('attw', attw, root)]),
   ];
 }

@@ -10,6 +10,7 @@ import { areas, describeProperties, eventsPage, generate, purposesModule } from 
 const { properties } = retailPlan.events['Signed Up'];
 const files = [
   'packages/core/src/model/retail-purposes.generated.ts',
+  'packages/core/src/plan/retail-events.generated.ts',
   'docs/schemas/retail-plan.schema.json',
   'docs/events.md',
 ];
@@ -99,7 +100,8 @@ describe('the properties of a row', () => {
   });
 
   it('name a group of fields in place of its members', () => {
-    const fields = ['store_id', 'terminal_id', 'operator_id', 'business_date', 'receipt_number', 'note'];
+    const receipt = ['business_date', 'receipt_number', 'receipt_sequence', 'incomplete'];
+    const fields = ['store_id', 'terminal_id', 'operator_id', ...receipt, 'note'];
     const schema = {
       properties: Object.fromEntries(fields.map((field) => [field, {}])),
       required: ['store_id'],

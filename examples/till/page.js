@@ -20,6 +20,15 @@ function forget(title) {
   at('#declined').disabled = true;
 }
 
+/** The receipt is over, and so is the visit. */
+function leave() {
+  live?.close();
+  number = '';
+  forget('No customer yet');
+  at('#last').textContent = 'Type the number of a loyalty card.';
+  at('#offer').textContent = 'Nobody is here to be asked.';
+}
+
 function show(customer) {
   const name = customer.traits?.facts.first_name;
   at('#who').textContent = name ? `${name}, card ${number}` : `Card ${number}`;
@@ -67,25 +76,29 @@ function show(customer) {
   at('#declined').disabled = suppressed !== undefined;
 }
 
-onSubmit('#card', (fields) => {
+onSubmit('#card', async (fields) => {
   number = fields.number.trim();
   live?.close();
   forget(`Card ${number}: not known yet`);
+  await post('/identify', { number });
   live = new EventSource(`/customer/${encodeURIComponent(number)}`);
   live.onmessage = ({ data }) => show(JSON.parse(data));
 });
 onSubmit('#sale', async ({ product }) => {
-  const [productId, name, price] = product.split('|');
-  const { status } = await post('/sale', { number, product: { productId, name, price: Number(price) } });
+  const [productId, name, cents] = product.split('|');
+  const { status, receiptNumber } = await post('/sale', {
+    product: { productId, name, cents: Number(cents) },
+  });
+  leave();
   at('#receipt').textContent =
-    status === 'stored' ? `${name} sold. The receipt is safe on this till.` : 'Not stored.';
+    status === 'stored' ? `${name} sold, receipt ${receiptNumber}. It is safe on this till.` : 'Not stored.';
 });
 onSubmit('#advice', async ({ topic }) => {
-  if (number) await post('/advice', { number, topic });
+  if (number) await post('/advice', { topic });
   at('#noted').textContent = number ? 'Noted.' : 'For whom? Show a customer first.';
 });
 at('#declined').addEventListener('click', ({ target }) => {
   // It stays at rest: the answer comes back with the customer's context.
   target.disabled = true;
-  void post('/declined', { number, ...offer });
+  void post('/declined', offer);
 });

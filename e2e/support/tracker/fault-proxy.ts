@@ -174,14 +174,16 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-const headersOf = ({ headers }: IncomingMessage): Record<string, string> =>
+/** The headers of a request that are not those of its connection. */
+export const headersOf = ({ headers }: IncomingMessage): Record<string, string> =>
   Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
       perConnection.has(name) || value === undefined ? [] : [[name, String(value)] as const],
     ),
   );
 
-async function pass(answer: Response, response: ServerResponse): Promise<void> {
+/** Gives an answer on, as it comes. */
+export async function pass(answer: Response, response: ServerResponse): Promise<void> {
   answer.headers.forEach((value, name) => {
     if (!perConnection.has(name) && name !== 'content-encoding') response.setHeader(name, value);
   });

@@ -60,6 +60,7 @@ export type {
   MessageContext,
   MessageDraft,
   MessageType,
+  Sequence,
   Touchpoint,
 } from './model/message.ts';
 export { createMessageId } from './model/message-id.ts';
@@ -70,8 +71,6 @@ export {
   definePlan,
   type EventDefinition,
   type EventDefinitions,
-  type EventName,
-  type EventProperties,
   type ExtendedEvents,
   findEvent,
   type Plan,
@@ -80,7 +79,15 @@ export {
 } from './plan/define-plan.ts';
 export { type JsonSchema, type PlanJsonSchema, planJsonSchema } from './plan/json-schema.ts';
 export { parseWith } from './plan/parse-with.ts';
+export type {
+  EventName,
+  EventProperties,
+  EventTypes,
+  PlanTypes,
+  PropertiesSchema,
+} from './plan/plan-types.ts';
 export { type RetailPlan, retailPlan } from './plan/retail-plan.ts';
+export type { RetailPlanTypes } from './plan/retail-types.ts';
 export type {
   BatchReply,
   BatchRequest,

@@ -3,7 +3,7 @@
 export { createHub, type Hub } from './hub.ts';
 export type { HubOptions, HubPolicy, HubSource } from './hub-options.ts';
 export type { Merge } from './identity/resolve.ts';
-export type { PreparedEvent } from './ingest/prepared-event.ts';
+export type { Arrival, PreparedEvent } from './ingest/prepared-event.ts';
 export type {
   Assurance,
   Permitted,
@@ -18,6 +18,7 @@ export type {
 } from './profile/profile.ts';
 export type { ChainedRecord } from './proof/proof-record.ts';
 export type {
+  ArrivedRange,
   CommitResult,
   ConsentTexts,
   LogEntry,

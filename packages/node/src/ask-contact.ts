@@ -1,6 +1,6 @@
 import { isChannel, RialtoError } from '@rialto/core';
 import { isConsentState } from './call-gate.ts';
-import { checkNames, invalid, isObject, show } from './client-options.ts';
+import { checkNames, invalid, isObject, show } from './check-options.ts';
 import type { Confirmation, ConfirmationRequest, MayContact, MayContactQuery } from './consent-calls.ts';
 import type { HubAnswer, HubHttp } from './hub-http.ts';
 import { checkIdentifier } from './read-hub.ts';

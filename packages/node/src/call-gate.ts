@@ -1,10 +1,12 @@
 import {
   type ConsentGate,
+  type ConsentStamp,
   type ConsentState,
   consentStates,
   decideGate,
   type GateDecision,
   type Purpose,
+  stampConsent,
 } from '@rialto/core';
 
 /** Decisions of a person, taken at the till: yes or no, or one of core's consent states. */
@@ -29,6 +31,12 @@ export const undecidedGate: ConsentGate = {
   decide: (purposes) => decideGate(purposes, () => 'unset'),
   on: never,
 };
+
+const nothingDecided: ConsentStamp = { categoryPreferences: {} };
+
+/** Core's stamp, and the same each time where nothing was decided: most of a till's events are sales. */
+export const stampOf: typeof stampConsent = (gate, ...rest) =>
+  gate === undecidedGate ? nothingDecided : stampConsent(gate, ...rest);
 
 /** The gate of an event that is let go, with the reason. */
 export const droppingGate = (reason: string): ConsentGate => {

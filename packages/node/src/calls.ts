@@ -5,8 +5,9 @@ import type {
   Identifier,
   JsonObject,
   MessageContext,
-  Plan,
+  PlanTypes,
 } from '@rialto/core';
+import type { Priority } from '@rialto/core/delivery';
 import type { CallConsent } from './call-gate.ts';
 
 /** Who it is about: the business's own id, a device's, or anything else that points at a person. */
@@ -45,6 +46,11 @@ export interface Call extends Person {
    * @default the client's `consent` gate, and where it has none the hub is asked, with the event held in memory
    */
   readonly consent?: CallConsent | undefined;
+  /**
+   * How urgent it is: what waits is sent in this order, and `queue.whenFull` may drop what matters least.
+   * @default `high` where only `necessary` is needed, as for a sale; `low` for `page` and `screen`; else `normal`
+   */
+  readonly priority?: Priority | undefined;
 }
 
 /** The `properties` of an event: may be left out where none of them must be there. */
@@ -52,7 +58,7 @@ export type CallProperties<Shape> =
   Partial<Shape> extends Shape ? { readonly properties?: Shape | undefined } : { readonly properties: Shape };
 
 /** `track`: something happened. */
-export type TrackCall<P extends Plan, Name extends EventName<P>> = Call & {
+export type TrackCall<P extends PlanTypes, Name extends EventName<P>> = Call & {
   readonly event: Name;
 } & CallProperties<EventProperties<P, Name>>;
 

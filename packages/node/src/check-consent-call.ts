@@ -10,7 +10,7 @@ import {
   type Purpose,
 } from '@rialto/core';
 import { isConsentState } from './call-gate.ts';
-import { isObject } from './client-options.ts';
+import { isObject } from './check-options.ts';
 
 /** What a call to record consent comes to. */
 export interface CheckedConsent {

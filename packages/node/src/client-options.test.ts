@@ -22,13 +22,38 @@ function complaint(options: unknown): string {
 
 describe('the options of a client', () => {
   it('have defaults', () => {
-    expect(resolveOptions(good)).toEqual({ ...good, ...clientDefaults });
+    expect(resolveOptions(good)).toEqual({
+      ...good,
+      ...clientDefaults,
+      gzip: false,
+      closeOn: ['SIGTERM'],
+      queue: {
+        path: undefined,
+        maxEvents: 100_000,
+        maxBytes: 268_435_456,
+        maxAge: 2_592_000_000,
+        whenFull: 'refuse',
+      },
+    });
     expect(resolveOptions({ ...good, queue: { path: './queue' } }).queue).toEqual({
       path: './queue',
-      maxEvents: 100_000,
-      maxBytes: 268_435_456,
+      maxEvents: 1_000_000,
+      maxBytes: 1_073_741_824,
       maxAge: 2_592_000_000,
+      whenFull: 'refuse',
     });
+  });
+
+  it.each([
+    ['https://hub.example.org', true],
+    ['http://10.0.0.7:4180', true],
+    ['http://localhost.example.org', true],
+    ['http://localhost:4180', false],
+    ['http://127.8.0.1:4180/rialto', false],
+    ['http://[::1]:4180', false],
+  ])('compress what travels to %s: %s', (endpoint, gzip) => {
+    expect(resolveOptions({ ...good, endpoint }).gzip).toBe(gzip);
+    expect(resolveOptions({ ...good, endpoint, gzip: !gzip }).gzip).toBe(!gzip);
   });
 
   it('take an endpoint with a path and without its last slash', () => {
@@ -53,6 +78,16 @@ describe('the options of a client', () => {
     [{ queue: {} }, 'queue.path must be'],
     [{ queue: { path: './q', maxEvent: 3 } }, 'queue has no option "maxEvent"'],
     [{ queue: { path: './q', maxAge: '30d' } }, 'queue.maxAge must be a whole number from 1; got "30d"'],
+    [{ queue: { path: './q', whenFull: 'drop' } }, 'queue.whenFull must be'],
+    [{ queue: { path: './q', whenFull: { dropOldest: 'lowest' } } }, 'queue.whenFull must be'],
+    [{ queue: { path: './q', whenFull: null } }, 'queue.whenFull must be'],
+    [{ gzip: 'yes' }, 'gzip must be true or false; got "yes"'],
+    [{ closeOn: 'SIGTERM' }, 'closeOn must be a list of SIGTERM'],
+    [{ closeOn: ['SIGKILL'] }, 'closeOn must be'],
+    [{ closeOn: ['term'] }, 'closeOn must be'],
+    [{ waitUntil: true }, 'waitUntil must be a function; got true'],
+    [{ maxInFlight: 17 }, 'maxInFlight must be a whole number from 1 to 16; got 17'],
+    [{ sendTimeout: 0 }, 'sendTimeout must be'],
     [{ plan: 'retail' }, 'plan must come from definePlan'],
     [{ consent: { analytics: true } }, 'consent must be a gate'],
     [{ flushAt: 0 }, 'flushAt must be a whole number from 1; got 0'],

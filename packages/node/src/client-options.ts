@@ -1,5 +1,7 @@
-import { type Channel, type ConsentGate, isChannel, limits, type Plan, RialtoError } from '@rialto/core';
+import { type Channel, type ConsentGate, isChannel, limits, type PlanTypes } from '@rialto/core';
 import { queueDefaults } from '@rialto/core/delivery';
+import { checkCount, checkNames, invalid, isObject, kindOf, show } from './check-options.ts';
+import type { WhenFull } from './lanes.ts';
 
 /** A queue in a directory on disk, which outlives the process. */
 export interface DiskQueue {
@@ -9,14 +11,14 @@ export interface DiskQueue {
    */
   readonly path: string;
   /**
-   * The most events that may wait. A further one is dropped as `queue_full`. Raise it for a till that sells more in
-   * the longest outage that you plan for; each event takes about 1 KB of memory and of disk.
-   * @default 100_000
+   * The most events that may wait; what happens then, `whenFull` says. An event that waits takes about 1 KB of disk
+   * and 40 bytes of memory.
+   * @default 1_000_000
    */
   readonly maxEvents?: number;
   /**
    * The most bytes that may wait.
-   * @default 268_435_456 (256 MiB)
+   * @default 1_073_741_824 (1 GiB)
    */
   readonly maxBytes?: number;
   /**
@@ -24,10 +26,16 @@ export interface DiskQueue {
    * @default 2_592_000_000 (30 days)
    */
   readonly maxAge?: number;
+  /**
+   * What happens to a new event while the queue is full. Either way what is lost is announced as `dropped`, with the
+   * reason `queue_full`. `{ dropOldest: 'low' }` lets page views go to keep sales.
+   * @default 'refuse'
+   */
+  readonly whenFull?: WhenFull;
 }
 
 /** What {@link createClient} takes. */
-export interface ClientOptions<P extends Plan = Plan> {
+export interface ClientOptions<P extends PlanTypes = PlanTypes> {
   /** Where the hub is: `https://hub.example.org`, with a path if it is behind a proxy. */
   readonly endpoint: string;
   /** The source's secret key, `sk_…`. Keep it on servers and tills. A write key `wk_…` can send, and only send. */
@@ -67,10 +75,38 @@ export interface ClientOptions<P extends Plan = Plan> {
    */
   readonly flushAfter?: number;
   /**
-   * The most messages in one batch, 1 to 2,500.
-   * @default 100
+   * The most messages in one batch, 1 to 2,500. A batch takes what waits, up to this; where the hub refuses a batch as
+   * too large or takes too long over it, they become smaller by themselves, and grow again.
+   * @default 500
    */
   readonly batchMessages?: number;
+  /**
+   * Batches on their way to the hub at once, 1 to 16. The events of one person keep their order all the same.
+   * @default 4
+   */
+  readonly maxInFlight?: number;
+  /**
+   * Send batches compressed. It spares about five sixths of the bytes, and costs some processor time.
+   * @default true, but for a hub on the same machine
+   */
+  readonly gzip?: boolean;
+  /**
+   * Signals at which the client sends what it can within 3 s and leaves the rest on disk; then the process ends as it
+   * would have without it, by the signal or by your own listener. `[]` for none.
+   * @default ['SIGTERM']
+   */
+  readonly closeOn?: readonly NodeJS.Signals[];
+  /**
+   * The platform's own `waitUntil`, for functions that are frozen after their answer: it is given a promise that
+   * resolves when what was tracked is delivered, after 10 s at most.
+   * @default nobody is asked to wait
+   */
+  readonly waitUntil?: (work: Promise<unknown>) => unknown;
+  /**
+   * How long the hub may take for a batch, milliseconds; then the batch is tried again, half as large.
+   * @default 10_000
+   */
+  readonly sendTimeout?: number;
   /**
    * How long a read of the hub may take, milliseconds. A person waits at the till for it.
    * @default 2_000
@@ -83,19 +119,31 @@ export const clientDefaults = {
   maxHeld: 500,
   flushAt: queueDefaults.flushAt,
   flushAfter: 1_000,
-  batchMessages: queueDefaults.batchMessages,
+  batchMessages: 500,
+  maxInFlight: 4,
+  sendTimeout: 10_000,
   readTimeout: 2_000,
 };
 
+/** The defaults of a {@link DiskQueue}; a queue in memory has those of core. */
+const diskDefaults = { maxEvents: 1_000_000, maxBytes: 1024 ** 3, maxAge: queueDefaults.maxAge };
+
+/** A queue with every default filled in; without a path it is in memory. */
+type ResolvedQueue = Required<Omit<DiskQueue, 'path'>> & { readonly path: string | undefined };
+
 /** Options with every default filled in. */
 export type ResolvedOptions = Omit<ClientOptions, 'queue'> &
-  typeof clientDefaults & { readonly queue: Required<DiskQueue> | 'memory' };
+  typeof clientDefaults & {
+    readonly queue: ResolvedQueue;
+    readonly gzip: boolean;
+    readonly closeOn: readonly NodeJS.Signals[];
+  };
 
 const optionNames: readonly string[] = [
-  ...['endpoint', 'key', 'source', 'channel', 'queue', 'plan', 'consent'],
+  ...['endpoint', 'key', 'source', 'channel', 'queue', 'plan', 'consent', 'gzip', 'closeOn', 'waitUntil'],
   ...Object.keys(clientDefaults),
 ];
-const queueNames: readonly string[] = ['path', 'maxEvents', 'maxBytes', 'maxAge'];
+const queueNames: readonly string[] = ['path', 'maxEvents', 'maxBytes', 'maxAge', 'whenFull'];
 
 /**
  * Checks what the caller gave, all of it and at once, and fills in the defaults.
@@ -120,37 +168,75 @@ export function resolveOptions(options: ClientOptions): ResolvedOptions {
   if (consent !== undefined && (typeof consent?.decide !== 'function' || typeof consent.on !== 'function')) {
     throw invalid(`consent must be a gate with decide and on; got ${kindOf(consent)}.`);
   }
+  const endpoint = checkEndpoint(options.endpoint);
   const count = (name: keyof typeof clientDefaults, highest?: number): number =>
     checkCount(name, options[name] ?? clientDefaults[name], highest);
   return {
     ...{ key, source, channel },
     ...(plan && { plan }),
     ...(consent && { consent }),
-    endpoint: checkEndpoint(options.endpoint),
+    endpoint,
+    ...(options.waitUntil !== undefined && { waitUntil: checkWaitUntil(options.waitUntil) }),
+    closeOn: checkSignals(options.closeOn ?? ['SIGTERM']),
+    gzip: checkGzip(options.gzip) ?? !isLoopback(endpoint),
     queue: resolveQueue(options.queue),
     maxHeld: count('maxHeld'),
     flushAt: count('flushAt'),
     flushAfter: count('flushAfter'),
     batchMessages: count('batchMessages', limits.batchMessages),
+    maxInFlight: count('maxInFlight', 16),
+    sendTimeout: count('sendTimeout'),
     readTimeout: count('readTimeout'),
   };
 }
 
-function resolveQueue(queue: ClientOptions['queue']): ResolvedOptions['queue'] {
-  if (queue === 'memory') return queue;
+function resolveQueue(queue: ClientOptions['queue']): ResolvedQueue {
+  if (queue === 'memory') {
+    const { maxEvents, maxBytes, maxAge } = queueDefaults;
+    return { path: undefined, maxEvents, maxBytes, maxAge, whenFull: 'refuse' };
+  }
   if (!isObject(queue)) throw invalid(`queue must be { path } or 'memory'; got ${show(queue)}.`);
   checkNames('queue', queue, queueNames);
-  const { path, maxEvents, maxBytes, maxAge } = queue;
+  const { path, whenFull = 'refuse' } = queue;
   if (typeof path !== 'string' || path === '') {
     throw invalid(`queue.path must be the path of a directory; got ${show(path)}.`);
   }
+  if (whenFull !== 'refuse' && !['high', 'normal', 'low'].includes(whenFull?.dropOldest)) {
+    throw invalid(
+      `queue.whenFull must be 'refuse' or { dropOldest: 'low' | 'normal' | 'high' }; got ${show(whenFull)}.`,
+    );
+  }
+  const count = (name: keyof typeof diskDefaults): number =>
+    checkCount(`queue.${name}`, queue[name] ?? diskDefaults[name]);
   return {
-    path,
-    maxEvents: checkCount('queue.maxEvents', maxEvents ?? queueDefaults.maxEvents),
-    maxBytes: checkCount('queue.maxBytes', maxBytes ?? queueDefaults.maxBytes),
-    maxAge: checkCount('queue.maxAge', maxAge ?? queueDefaults.maxAge),
+    ...{ path, whenFull },
+    maxEvents: count('maxEvents'),
+    maxBytes: count('maxBytes'),
+    maxAge: count('maxAge'),
   };
 }
+
+function checkGzip(gzip: unknown): boolean | undefined {
+  if (gzip === undefined || typeof gzip === 'boolean') return gzip;
+  throw invalid(`gzip must be true or false; got ${show(gzip)}.`);
+}
+
+/** Those by which a process is asked to end, and that can be listened for. */
+const signals: readonly unknown[] = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGBREAK', 'SIGUSR2'];
+
+function checkSignals(given: readonly NodeJS.Signals[]): readonly NodeJS.Signals[] {
+  if (Array.isArray(given) && given.every((name) => signals.includes(name))) return [...given];
+  throw invalid(`closeOn must be a list of ${signals.join(', ')}; got ${show(given)}.`);
+}
+
+function checkWaitUntil(waitUntil: unknown): NonNullable<ClientOptions['waitUntil']> {
+  if (typeof waitUntil === 'function') return waitUntil as NonNullable<ClientOptions['waitUntil']>;
+  throw invalid(`waitUntil must be a function; got ${show(waitUntil)}.`);
+}
+
+/** Where nothing travels, compressing it is for nothing. */
+const isLoopback = (endpoint: string): boolean =>
+  /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(new URL(endpoint).hostname);
 
 function checkEndpoint(endpoint: unknown): string {
   const url = typeof endpoint === 'string' && URL.canParse(endpoint) ? new URL(endpoint) : undefined;
@@ -161,32 +247,3 @@ function checkEndpoint(endpoint: unknown): string {
   }
   return url.href.replace(/\/+$/, '');
 }
-
-/** Refuses names that nobody knows, so that a misspelt option is not a silent default. */
-export function checkNames(place: string, options: unknown, known: readonly string[]): void {
-  if (!isObject(options)) throw invalid(`${place} takes one object; got ${kindOf(options)}.`);
-  for (const name of Object.keys(options)) {
-    if (known.includes(name)) continue;
-    throw invalid(`${place} has no option "${name}". It knows: ${known.join(', ')}.`);
-  }
-}
-
-function checkCount(name: string, value: unknown, highest = Number.MAX_SAFE_INTEGER): number {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= highest) return value;
-  const upTo = highest === Number.MAX_SAFE_INTEGER ? '' : ` to ${highest}`;
-  throw invalid(`${name} must be a whole number from 1${upTo}; got ${show(value)}.`);
-}
-
-export const invalid = (message: string): RialtoError => new RialtoError('invalid-option', message);
-
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** A value for a message: text and numbers as they are and not long, anything else by its kind. */
-export const show = (value: unknown): string =>
-  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-    ? JSON.stringify(typeof value === 'string' ? value.slice(0, 80) : value)
-    : kindOf(value);
-
-const kindOf = (value: unknown): string =>
-  value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value;

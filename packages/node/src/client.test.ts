@@ -32,6 +32,7 @@ describe('a sale', () => {
           externalIds: [{ id: '4711', type: 'loyalty_card', collection: 'users', encoding: 'none' }],
           consent: { categoryPreferences: {} },
         },
+        sequence: { queue: expect.stringMatching(/^q_[0-9a-f]{16}$/), number: 1 },
       },
     ]);
   });
@@ -345,6 +346,6 @@ describe('close', () => {
     const again = await openLane({ queue: { path }, flushAt: 1 });
     expect((await next(again.client, 'delivered')).messageId).toBe(messageId);
     await passTime(again.clock, again.client.close());
-    expect(bytesIn(path)).toBe('');
+    expect(bytesIn(path)).not.toContain(messageId);
   });
 });

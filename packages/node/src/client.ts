@@ -1,125 +1,62 @@
 import {
+  askGate,
   type ConsentGate,
-  type CustomerContext,
-  type EventName,
+  createMessageId,
   type Message,
   type MessageType,
-  type Plan,
+  type PlanTypes,
   type Purpose,
   purposesOfMessage,
-  type RetailPlan,
+  type RetailPlanTypes,
 } from '@rialto/core';
 import {
-  type Announcer,
   type Clock,
   createAnnouncer,
+  type DeliveryProblem,
   type FlushReport,
   type Random,
   type Receipt,
 } from '@rialto/core/delivery';
+import { createDeadLetters } from './adapters/dead-letters.ts';
 import { createKeepAlive } from './adapters/keep-alive.ts';
 import { createKyFetch } from './adapters/ky-fetch.ts';
+import { closeOnSignals } from './adapters/process-signals.ts';
 import { systemClock } from './adapters/system-clock.ts';
-import { systemRandom } from './adapters/system-random.ts';
-import { type ContactDesk, createContactDesk } from './ask-contact.ts';
+import { createSystemIds, type NewId } from './adapters/system-ids.ts';
+import { createSystemRandom } from './adapters/system-random.ts';
+import { createContactDesk } from './ask-contact.ts';
 import { type CallConsent, decidedGate, droppingGate, undecidedGate } from './call-gate.ts';
-import type { AliasCall, GroupCall, IdentifyCall, TrackCall, ViewCall } from './calls.ts';
+import type { Client, Deadline } from './client-api.ts';
 import { type ClientOptions, resolveOptions } from './client-options.ts';
 import { createConsentLookup } from './consent-lookup.ts';
-import { type ContextTokenOptions, signContextToken } from './context-token.ts';
+import { signContextToken } from './context-token.ts';
+import { changeOf } from './customer-changes.ts';
+import { createCustomerReads } from './customer-reads.ts';
 import { followCustomer } from './customer-stream.ts';
 import { draftMessage, personOf } from './draft.ts';
+import { createEventEnds } from './event-ends.ts';
 import { createHubHttp } from './hub-http.ts';
+import { labelsOf } from './labels.ts';
 import { createLine } from './line.ts';
-import { type CustomerQuery, checkQuery, createHubReader } from './read-hub.ts';
-import { type ConsentDesk, createConsentDesk } from './record-consent.ts';
-
-/** How long `flush` and `close` may take. */
-export interface Deadline {
-  /** Milliseconds. */
-  readonly timeout?: number;
-}
-
-/** A source on a server or a till. Tracking calls return at once and never throw. */
-export interface Client<P extends Plan = RetailPlan> extends ConsentDesk, ContactDesk {
-  /**
-   * Something happened.
-   *
-   * @example
-   * ```ts
-   * const sent = rialto.track({ event: 'Order Shipped', userId: 'c-42', properties: { order_id: 'o-7' } });
-   * await sent.durable;
-   * ```
-   */
-  track<Name extends EventName<P>>(call: TrackCall<P, Name>): Receipt;
-  /** Somebody looked at a page. */
-  page(call: ViewCall): Receipt;
-  /** Somebody looked at a screen of an app, a kiosk or a till. */
-  screen(call: ViewCall): Receipt;
-  /** States facts about a person. */
-  identify(call: IdentifyCall): Receipt;
-  /** A person belongs to a household, a club or a company. */
-  group(call: GroupCall): Receipt;
-  /** Two ids are one person's. */
-  alias(call: AliasCall): Receipt;
-  /**
-   * What the hub may tell this touchpoint about a customer now; undefined where it knows nobody.
-   *
-   * @throws RialtoError `hub-unreachable`, `hub-refused` or `invalid-option`, as a rejection
-   * @example
-   * ```ts
-   * const customer = await rialto.customer({
-   *   identifier: { kind: 'loyalty_card', value: '4711' },
-   *   purpose: 'service',
-   * });
-   * ```
-   */
-  customer(query: CustomerQuery): Promise<CustomerContext | undefined>;
-  /**
-   * Calls back with the customer context now and after every change. While it listens, its connection keeps the
-   * process alive.
-   *
-   * @returns the way to stop
-   * @throws RialtoError `invalid-option`
-   * @example
-   * ```ts
-   * const stop = rialto.onCustomer(query, (customer) => show(customer));
-   * ```
-   */
-  onCustomer(query: CustomerQuery, listener: (customer: CustomerContext) => void): () => void;
-  /**
-   * Signs a token with which a browser may read the context of one person.
-   *
-   * @throws RialtoError `invalid-option`, as a rejection
-   * @example
-   * ```ts
-   * const token = await rialto.contextToken({ userId: 'c-42', purposes: ['personalization'] });
-   * ```
-   */
-  contextToken(options: ContextTokenOptions): Promise<string>;
-  /** Sends what waits. Resolves when nothing waits, when the hub does not take it, or after `timeout`; never rejects. */
-  flush(options?: Deadline): Promise<FlushReport>;
-  /**
-   * Sends what can be sent within `timeout` (5 s unless told), and stops. What is on disk stays there for the next
-   * start; what waits for a decision is dropped as `closed`. Never rejects, and may be called twice.
-   */
-  close(options?: Deadline): Promise<void>;
-  /** Listens for `delivered`, `rejected`, `dropped` and `error`; returns the way to stop. */
-  on: Announcer['on'];
-}
+import { type PersonChanges, type PersonListener, personChanges } from './person-changes.ts';
+import { checkQuery, createHubReader } from './read-hub.ts';
+import { createConsentDesk } from './record-consent.ts';
+import { createWaitUntil } from './wait-until.ts';
 
 /** What reaches the client from outside, so that tests can hold it still. */
 export interface ClientPorts {
   readonly clock: Clock;
   readonly random: Random;
+  /** Makes the ids of messages. Left out: of `random`. */
+  readonly newId?: NewId;
 }
 
 const closeTimeout = 5_000;
 
 /** {@link createClient} with a clock and chance of the caller's. */
-export function createClientWith<P extends Plan = RetailPlan>(
+export function createClientWith<P extends PlanTypes = RetailPlanTypes>(
   options: ClientOptions<P>,
-  { clock, random }: ClientPorts,
+  { clock, random, newId = (now) => createMessageId(now, random.bytes(10)) }: ClientPorts,
 ): Client<P> {
   const resolved = resolveOptions(options);
   const { endpoint, key, channel, readTimeout: timeout } = resolved;
@@ -129,14 +66,26 @@ export function createClientWith<P extends Plan = RetailPlan>(
   const http = createHubHttp({ fetch, endpoint, key, clock, timeout });
   const reader = createHubReader({ http, channel, clock });
   const contacts = createContactDesk(http);
-  const line = createLine(resolved, { clock, random, announcer, fetch });
+  const report = (problem: DeliveryProblem): void => announcer.emit('error', problem);
+  const reads = createCustomerReads({ reader, clock, random, report, readTimeout: timeout });
+  const letters = createDeadLetters({ path: resolved.queue.path, clock, report });
+  const ends = createEventEnds(announcer);
+  const line = createLine(resolved, {
+    ...{ clock, random, announcer, fetch },
+    onSettled: letters.add,
+    onConsent: (gate) => void letters.purge(({ purposes }) => askGate(gate, purposes).verdict === 'drop'),
+    // Whoever asks for `delivered` waits for it: the process must not end before it, as it may otherwise.
+    onAwaited(delivered) {
+      if (!closed) keepAlive.until(delivered);
+    },
+  });
   const lookup = createConsentLookup({
     ask: reader.ask,
     clock,
     random,
     onAnswer: () => void line.pipeline.recheck(),
     onOutage: (reason) =>
-      announcer.emit('error', {
+      report({
         code: 'hub_unreachable',
         message: `The hub does not say what people permit (${reason}). Events that need it wait in memory.`,
       }),
@@ -148,6 +97,7 @@ export function createClientWith<P extends Plan = RetailPlan>(
   });
   const keepAlive = createKeepAlive();
   const streams = new Set<() => void>();
+  const personListeners = new Set<PersonListener>();
   const ownPurposes = purposesOfPlan(resolved.plan);
   let closed: Promise<void> | undefined;
 
@@ -163,35 +113,33 @@ export function createClientWith<P extends Plan = RetailPlan>(
 
   function take(type: MessageType, call: unknown, dropBecause?: string): Receipt {
     const { source } = resolved;
-    const drafted = draftMessage(type, call, { source, channel, clock, random });
+    const drafted = draftMessage(type, call, { source, channel, clock, random, newId });
     const { message } = drafted;
     const reason = drafted.ok ? dropBecause : drafted.reason;
     if (!drafted.ok || reason !== undefined) {
       return line.pipeline.accept(message, [], droppingGate(reason ?? 'invalid_message'));
     }
     const purposes = purposesOfMessage(message, ownPurposes);
-    const receipt = line.pipeline.accept(message, purposes, gateOf(message, purposes, drafted.consent));
-    // What this till records itself must not be overlooked for as long as the hub's last answer is valid.
-    if (message.event === 'Consent Recorded') void receipt.delivered.then(lookup.refresh);
-    return receipt;
+    const gate = gateOf(message, purposes, drafted.consent);
+    const labels = labelsOf(message, purposes, drafted.priority);
+    expectChanges(message);
+    tracked?.();
+    return line.pipeline.accept(message, purposes, gate, labels);
   }
 
-  /** Whoever asks for `delivered` waits for it: the process must not end before it, as it may otherwise. */
-  function handOut(receipt: Receipt): Receipt {
-    const { messageId, durable } = receipt;
-    return {
-      messageId,
-      durable,
-      get delivered() {
-        if (!closed) keepAlive.until(receipt.delivered);
-        return receipt.delivered;
-      },
-    };
+  /** What this till says itself of a person must not be overlooked for as long as an answer of the hub is valid. */
+  function expectChanges(message: Message): void {
+    if (message.event === 'Consent Recorded') void ends.of(message.messageId).then(lookup.refresh);
+    const change = changeOf(message);
+    if (!change) return;
+    const end = ends.of(message.messageId);
+    reads.forget(change.people, change.strict ? end : undefined);
+    if (change.strict) for (const listener of personListeners) listener(change.people, end);
   }
 
   const desk = createConsentDesk({
-    take: (...call) => handOut(take(...call)),
-    report: (problem) => announcer.emit('error', problem),
+    take,
+    report,
     channel,
     purposes: resolved.plan?.purposes,
   });
@@ -209,29 +157,44 @@ export function createClientWith<P extends Plan = RetailPlan>(
   async function shutDown({ timeout = closeTimeout }: Deadline = {}): Promise<void> {
     await flush({ timeout });
     lookup.close();
+    stopSignals();
     for (const stop of streams) stop();
     line.stop();
     const stopped = line.pipeline.close();
+    reads.close();
     closing.abort();
     await stopped;
+    await letters.close();
     keepAlive.release();
   }
 
-  return {
-    track: (call) => handOut(take('track', call)),
-    page: (call) => handOut(take('page', call)),
-    screen: (call) => handOut(take('screen', call)),
-    identify: (call) => handOut(take('identify', call)),
-    group: (call) => handOut(take('group', call)),
-    alias: (call) => handOut(take('alias', call)),
+  const { waitUntil, closeOn } = resolved;
+  const tracked = waitUntil && createWaitUntil({ waitUntil, flush, clock, report });
+  const stopSignals = closeOnSignals({
+    signals: closeOn,
+    drain: (deadline) => flush({ timeout: deadline }),
+    close: (deadline) => close({ timeout: deadline }),
+  });
+
+  const close = (deadline?: Deadline): Promise<void> => {
+    closed ??= shutDown(deadline);
+    return closed;
+  };
+
+  const client: Client<P> & PersonChanges = {
+    track: (call) => take('track', call),
+    page: (call) => take('page', call),
+    screen: (call) => take('screen', call),
+    identify: (call) => take('identify', call),
+    group: (call) => take('group', call),
+    alias: (call) => take('alias', call),
     ...desk,
     ...contacts,
-    customer: (query) => reader.customer(query),
+    customer: reads.customer,
     onCustomer(query, listener) {
       checkQuery(query);
       if (closed) return () => {};
-      const report = announcer.emit.bind(announcer, 'error');
-      const stop = followCustomer(query, listener, { reader, clock, random, report });
+      const stop = followCustomer(query, listener, { reader, clock, random, report, renew: reads.renew });
       streams.add(stop);
       return () => {
         streams.delete(stop);
@@ -240,15 +203,17 @@ export function createClientWith<P extends Plan = RetailPlan>(
     },
     contextToken: (token) => signContextToken(token, { key, clock, random }),
     flush,
-    close(deadline) {
-      closed ??= shutDown(deadline);
-      return closed;
-    },
+    close,
     on: announcer.on,
+    [personChanges](listener) {
+      personListeners.add(listener);
+      return () => void personListeners.delete(listener);
+    },
   };
+  return client;
 }
 
-const purposesOfPlan = (plan: Plan | undefined): Record<string, readonly Purpose[]> =>
+const purposesOfPlan = (plan: PlanTypes | undefined): Record<string, readonly Purpose[]> =>
   Object.fromEntries(Object.entries(plan?.events ?? {}).map(([name, { purposes }]) => [name, purposes]));
 
 /**
@@ -267,5 +232,5 @@ const purposesOfPlan = (plan: Plan | undefined): Record<string, readonly Purpose
  * });
  * ```
  */
-export const createClient = <P extends Plan = RetailPlan>(options: ClientOptions<P>): Client<P> =>
-  createClientWith(options, { clock: systemClock, random: systemRandom });
+export const createClient = <P extends PlanTypes = RetailPlanTypes>(options: ClientOptions<P>): Client<P> =>
+  createClientWith(options, { clock: systemClock, random: createSystemRandom(), newId: createSystemIds() });

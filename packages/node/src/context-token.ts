@@ -8,8 +8,7 @@ import {
   tokenSubject,
 } from '@rialto/core';
 import type { Clock, Random } from '@rialto/core/delivery';
-import { SignJWT } from 'jose';
-import { checkNames, invalid, show } from './client-options.ts';
+import { checkNames, invalid, show } from './check-options.ts';
 import { checkIdentifier } from './read-hub.ts';
 
 /** What a token permits, and to whom it belongs. */
@@ -54,14 +53,19 @@ export async function signContextToken(
   const { sub, purposes, ttl, origin } = resolve(options);
   const issuedAt = Math.floor(clock.now() / 1_000);
   const { kid, key: signingKey } = await deriveTokenKey(key);
-  return new SignJWT({ purposes, ...(origin !== undefined && { origin }) })
-    .setProtectedHeader({ alg: 'HS256', typ: 'JWT', kid })
-    .setAudience(contextTokenAudience)
-    .setSubject(sub)
-    .setIssuedAt(issuedAt)
-    .setExpirationTime(issuedAt + ttl)
-    .setJti(createMessageId(clock.now(), random.bytes(10)))
-    .sign(signingKey);
+  const { signJwt } = await import('./sign-jwt.ts');
+  return signJwt(
+    {
+      claims: { purposes, ...(origin !== undefined && { origin }) },
+      kid,
+      audience: contextTokenAudience,
+      subject: sub,
+      issuedAt,
+      expiresAt: issuedAt + ttl,
+      id: createMessageId(clock.now(), random.bytes(10)),
+    },
+    signingKey,
+  );
 }
 
 function resolve(options: ContextTokenOptions) {

@@ -1,7 +1,7 @@
 import type { CustomerContext } from '@rialto/core';
 import { type Clock, type DeliveryProblem, type Random, retryDelay } from '@rialto/core/delivery';
 import { readEventStream } from '@rialto/core/event-stream';
-import { isObject } from './client-options.ts';
+import { isObject } from './check-options.ts';
 import type { CustomerQuery, HubReader } from './read-hub.ts';
 
 /** What {@link followCustomer} needs. */
@@ -10,6 +10,8 @@ export interface CustomerStreamParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly report: (problem: DeliveryProblem) => void;
+  /** Told of each context before the listener is, so that reads know it too. */
+  readonly renew?: (query: CustomerQuery, customer: CustomerContext) => void;
 }
 
 /** The hub sends a heart-beat well within this; a stream that is silent for longer is dead, whatever TCP thinks. */
@@ -26,10 +28,12 @@ type Ending = { readonly reason: string; readonly refused: boolean };
  * @returns the way to stop
  */
 export function followCustomer(
-  query: CustomerQuery,
+  { identifier, ...rest }: CustomerQuery,
   listener: (customer: CustomerContext) => void,
-  { reader, clock, random, report }: CustomerStreamParts,
+  { reader, clock, random, report, renew }: CustomerStreamParts,
 ): () => void {
+  // A copy: what the caller does with his object later is not what he asked for.
+  const query = { ...rest, identifier: { ...identifier } };
   const stopped = new AbortController();
   let failures = 0;
   let last: string | undefined;
@@ -38,6 +42,7 @@ export function followCustomer(
     failures = 0;
     last = undefined;
     if (stopped.signal.aborted) return;
+    renew?.(query, customer);
     try {
       const answer: unknown = listener(customer);
       if (answer instanceof Promise) answer.catch(failed);

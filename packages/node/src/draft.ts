@@ -7,8 +7,9 @@ import {
   type MessageType,
 } from '@rialto/core';
 import type { Clock, Random } from '@rialto/core/delivery';
+import type { NewId } from './adapters/system-ids.ts';
 import type { CallConsent } from './call-gate.ts';
-import { isObject } from './client-options.ts';
+import { isObject } from './check-options.ts';
 
 /** What the client adds to every message. */
 export interface DraftDefaults {
@@ -16,6 +17,7 @@ export interface DraftDefaults {
   readonly channel: Channel;
   readonly clock: Clock;
   readonly random: Random;
+  readonly newId: NewId;
 }
 
 /** A message of what the caller gave, or why there is none. */
@@ -25,17 +27,14 @@ export type Drafted =
       readonly message: Message;
       /** What the call says of consent, copied; undefined where it leaves that to others. */
       readonly consent: CallConsent | undefined;
+      /** What the call says of its urgency, whatever that is. */
+      readonly priority: unknown;
     }
   | {
       readonly ok: false;
       readonly message: Message;
       readonly reason: 'invalid_message' | 'not_serialisable';
     };
-
-const fields = [
-  ...(['timestamp', 'channel', 'userId', 'anonymousId', 'event', 'name', 'category', 'groupId'] as const),
-  ...(['previousId', 'identifiers', 'properties', 'traits'] as const),
-];
 
 /**
  * Makes a message of a tracking call, whatever was passed: a till must not stop because of a getter that throws.
@@ -45,27 +44,50 @@ export function draftMessage(type: MessageType, call: unknown, defaults: DraftDe
   const given: Given = {};
   try {
     if (!isObject(call)) return refused(type, 'invalid_message', given, defaults);
-    const { messageId, context, consent } = call;
+    const { messageId, context, consent, priority } = call;
     given.messageId = messageId;
     if (type === 'track' && (typeof call.event !== 'string' || call.event === '')) {
       return refused(type, 'invalid_message', given, defaults);
     }
+    // Read once each: what a getter says the second time may be something else.
+    const { timestamp, identifiers, userId, anonymousId, event, name, category, groupId } = call;
     const draft = {
-      channel: defaults.channel,
-      // Read once each: what a getter says the second time may be something else.
-      ...Object.fromEntries(
-        fields.map((field) => [field, call[field]]).filter(([, value]) => value !== undefined),
-      ),
-      ...given,
       type,
+      messageId,
+      timestamp,
+      channel: call.channel ?? defaults.channel,
+      userId: asText(userId),
+      anonymousId: asText(anonymousId),
+      ...{ event, name, category, groupId, identifiers },
+      previousId: call.previousId,
+      properties: call.properties,
+      traits: call.traits,
       context: withTouchpoint(context, defaults.source),
     };
-    // What the types promise is the caller's to keep; where it is not kept, the hub says so.
-    const built = buildMessage(draft as MessageDraft, moment(defaults));
-    return { ok: true, message: withTextIds(built), consent: copyConsent(consent) };
+    return {
+      ok: true,
+      message: toMessage(draft as MessageDraft, defaults),
+      consent: copyConsent(consent),
+      priority,
+    };
   } catch {
     return refused(type, 'not_serialisable', given, defaults);
   }
+}
+
+/** Numbers are common as ids of customers, and mean their text. */
+const asText = (id: unknown): unknown => (typeof id === 'number' ? String(id) : id);
+
+/**
+ * A message of a draft. What is undefined is left out once it is written; that the types promise more is the caller's
+ * to keep, and where it is not kept, the hub says so.
+ */
+function toMessage(draft: MessageDraft, { clock, random, newId }: DraftDefaults): Message {
+  const now = clock.now();
+  const isPlain = draft.timestamp === undefined && draft.identifiers === undefined;
+  if (!isPlain || draft.messageId !== undefined)
+    return buildMessage(draft, { now, random: random.bytes(10) });
+  return { ...draft, messageId: newId(now), timestamp: new Date(now).toISOString() } as Message;
 }
 
 /** What was read before it went wrong: the caller may know the event by its own id. */
@@ -79,10 +101,9 @@ function refused(
   given: Given,
   defaults: DraftDefaults,
 ): Drafted {
-  return { ok: false, reason, message: buildMessage({ type, ...given } as MessageDraft, moment(defaults)) };
+  const moment = { now: defaults.clock.now(), random: defaults.random.bytes(10) };
+  return { ok: false, reason, message: buildMessage({ type, ...given } as MessageDraft, moment) };
 }
-
-const moment = ({ clock, random }: DraftDefaults) => ({ now: clock.now(), random: random.bytes(10) });
 
 function withTouchpoint(context: unknown, source: string): MessageDraft['context'] {
   const { touchpoint, ...rest } = isObject(context) ? context : {};
@@ -93,16 +114,6 @@ function withTouchpoint(context: unknown, source: string): MessageDraft['context
 function copyConsent(consent: unknown): CallConsent | undefined {
   if (consent === undefined || consent === null) return undefined;
   return isObject(consent) ? ({ ...consent } as CallConsent) : {};
-}
-
-/** Numbers are common as customer ids, and mean their text. */
-function withTextIds(message: Message): Message {
-  const { userId, anonymousId }: { userId?: unknown; anonymousId?: unknown } = message;
-  return {
-    ...message,
-    ...(typeof userId === 'number' && { userId: String(userId) }),
-    ...(typeof anonymousId === 'number' && { anonymousId: String(anonymousId) }),
-  };
 }
 
 /** By what the hub is asked about a person: the business's own id first, then what the call names, then the device. */

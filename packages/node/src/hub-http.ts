@@ -7,11 +7,17 @@ export interface HubAnswer {
   readonly retryAfter: string | null;
   /** Undefined where it was not JSON. */
   readonly body: unknown;
+  readonly text: string;
 }
 
 /** Questions to the hub; each gives undefined where there was no answer in time, and none rejects. */
 export interface HubHttp {
-  get(path: string, query: Readonly<Record<string, string>>): Promise<HubAnswer | undefined>;
+  /** @param signal - ends the question in place of the time for an answer */
+  get(
+    path: string,
+    query: Readonly<Record<string, string>>,
+    signal?: AbortSignal,
+  ): Promise<HubAnswer | undefined>;
   post(path: string, body: unknown): Promise<HubAnswer | undefined>;
   /** Opens an event stream. @throws what `fetch` throws */
   open(path: string, query: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Response>;
@@ -35,23 +41,25 @@ export function createHubHttp({ fetch, endpoint, key, clock, timeout }: HubHttpP
   async function answerOf(
     url: string,
     init: { readonly method: string; readonly body?: string; readonly headers: Record<string, string> },
+    until?: AbortSignal,
   ): Promise<HubAnswer | undefined> {
     const abort = new AbortController();
-    const timer = clock.after(timeout, () => abort.abort());
+    const timer = until ? undefined : clock.after(timeout, () => abort.abort());
     try {
-      const response = await fetch(url, { ...init, signal: abort.signal });
-      const body = parseJson(await response.text());
-      return { status: response.status, retryAfter: response.headers.get('retry-after'), body };
+      const response = await fetch(url, { ...init, signal: until ?? abort.signal });
+      const text = await response.text();
+      const retryAfter = response.headers.get('retry-after');
+      return { status: response.status, retryAfter, body: parseJson(text), text };
     } catch {
       return undefined;
     } finally {
-      timer.cancel();
+      timer?.cancel();
     }
   }
 
   return {
-    get: (path, query) =>
-      answerOf(addressOf(path, query), { method: 'GET', headers: headersFor('application/json') }),
+    get: (path, query, signal) =>
+      answerOf(addressOf(path, query), { method: 'GET', headers: headersFor('application/json') }, signal),
     post: (path, body) =>
       answerOf(`${endpoint}${path}`, {
         method: 'POST',

@@ -1,17 +1,62 @@
 // @rialto/node: the whole public surface. If it is not listed here, it may change tomorrow.
 
-export { type ErrorCode, isRialtoError, RialtoError } from '@rialto/core';
+export {
+  type Channel,
+  type ConsentActor,
+  type ConsentCell,
+  type ConsentException,
+  type ConsentGate,
+  type ConsentState,
+  type ContextBlock,
+  type ContextCart,
+  type ContextCase,
+  type ContextItem,
+  type ContextOrder,
+  type ContextPermission,
+  type ContextResponse,
+  type ContextSubject,
+  type ContextSuppression,
+  type ContextTouch,
+  type CustomerContext,
+  type Direction,
+  type ErrorCode,
+  type EventName,
+  type EventProperties,
+  type EventTypes,
+  type GateDecision,
+  type Identifier,
+  type IdentifierKind,
+  type Issue,
+  isRialtoError,
+  type JourneyPhase,
+  type Json,
+  type JsonObject,
+  type MessageCode,
+  type MessageContext,
+  type PlanTypes,
+  type PropertiesSchema,
+  type Purpose,
+  type ReadPurpose,
+  type RetailPlanTypes,
+  RialtoError,
+  type Touchpoint,
+  type Verdict,
+} from '@rialto/core';
 export type {
+  Announcer,
   DeliveredEvent,
+  DeliveryEvents,
   DeliveryProblem,
   DeliveryResult,
   DroppedEvent,
   DropReason,
   DurableResult,
   FlushReport,
+  Priority,
   Receipt,
   RejectedEvent,
 } from '@rialto/core/delivery';
+export { readDeadLetters } from './adapters/dead-letters.ts';
 export type { CallConsent } from './call-gate.ts';
 export type {
   AliasCall,
@@ -23,7 +68,8 @@ export type {
   TrackCall,
   ViewCall,
 } from './calls.ts';
-export { type Client, createClient, type Deadline } from './client.ts';
+export { createClient } from './client.ts';
+export type { Client, Deadline } from './client-api.ts';
 export type { ClientOptions, DiskQueue } from './client-options.ts';
 export type {
   Confirmation,
@@ -34,4 +80,7 @@ export type {
   RecordConsentCall,
 } from './consent-calls.ts';
 export type { ContextTokenOptions } from './context-token.ts';
+export type { CustomerAnswer, CustomerReadOptions } from './customer-reads.ts';
+export type { DeadLetter } from './dead-letter.ts';
+export type { WhenFull } from './lanes.ts';
 export type { CustomerQuery } from './read-hub.ts';

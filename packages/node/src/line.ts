@@ -3,15 +3,20 @@ import {
   type Announcer,
   type Clock,
   createFetchTransport,
-  createMemoryEventStore,
-  type EventStore,
-  openPipeline,
+  createPipeline,
+  type DeliveryResult,
+  type Outcome,
   type Pipeline,
   type Random,
+  type StoredEvent,
 } from '@rialto/core/delivery';
-import { createJournalEventStore } from './adapters/journal-event-store.ts';
+import { createGzipFetch } from './adapters/gzip-fetch.ts';
+import { createLanedStore } from './adapters/journal-event-store.ts';
 import type { HttpFetch } from './adapters/ky-fetch.ts';
+import { stampOf } from './call-gate.ts';
 import type { ResolvedOptions } from './client-options.ts';
+import { createLanes } from './lanes.ts';
+import { createWeakReceiptBook } from './receipt-book.ts';
 
 /** The way of an event from the gate to the hub. */
 export interface Line {
@@ -27,30 +32,44 @@ export interface LineParts {
   readonly random: Random;
   readonly announcer: Announcer;
   readonly fetch: HttpFetch;
+  /** Told once of each event that left the queue. */
+  readonly onSettled: (event: StoredEvent, outcome: Outcome) => void;
+  /** Told of each `delivered` that somebody waits for. */
+  /** Told when the client's gate has changed. */
+  readonly onConsent: (gate: ConsentGate) => void;
+  readonly onAwaited: (delivered: Promise<DeliveryResult>) => void;
 }
 
 /** Composes the pipeline out of the client's options. */
-export function createLine(options: ResolvedOptions, { clock, random, announcer, fetch }: LineParts): Line {
-  const { endpoint, key, queue, consent, maxHeld, flushAt, flushAfter, batchMessages } = options;
+export function createLine(options: ResolvedOptions, parts: LineParts): Line {
+  const { endpoint, key, queue, consent, maxHeld, flushAt, flushAfter, batchMessages, maxInFlight } = options;
+  const { clock, random, announcer, onSettled } = parts;
+  const fetch = options.gzip ? createGzipFetch(parts.fetch) : parts.fetch;
+  const receipts = createWeakReceiptBook(parts.onAwaited);
   const watched = new Set<string>();
   if (consent) {
     for (const name of ['delivered', 'rejected', 'dropped'] as const) {
       announcer.on(name, ({ messageId }) => void watched.delete(messageId));
     }
   }
-  const pipeline = openPipeline({
-    store: openStore(queue, announcer),
-    transport: createFetchTransport({ fetch, endpoint, key, clock }),
-    clock,
-    random,
-    announcer,
-    maxHeld,
-    options: { flushAt, flushAfter, batchMessages, ...(queue === 'memory' ? {} : queue) },
-    // Decisions of a call are final, and the hub asks its own again; only the client's gate can have changed here.
-    ...(consent && {
-      recheck: ({ messageId, purposes }) =>
-        watched.has(messageId) ? askGate(consent, purposes) : { verdict: 'pass', reason: 'granted' },
+  // Decisions of a call are final, and the hub asks its own again; only the client's gate can have changed here.
+  const recheck = consent && {
+    recheck: ({ messageId, purposes }: StoredEvent) =>
+      watched.has(messageId) ? askGate(consent, purposes) : ({ verdict: 'pass', reason: 'granted' } as const),
+  };
+  const { path, maxEvents, maxBytes, maxAge, whenFull } = queue;
+  const lanes = createLanes({
+    ...{ clock, random, announcer, onSettled, maxEvents, maxBytes, whenFull, ...recheck },
+    store: createLanedStore({
+      ...{ path, clock, random, lanes: maxInFlight },
+      report: (problem) => announcer.emit('error', problem),
     }),
+    transport: createFetchTransport({ fetch, endpoint, key, clock, timeout: options.sendTimeout }),
+    options: { flushAt, flushAfter, batchMessages, maxAge },
+  });
+  const pipeline = createPipeline({
+    ...{ queue: lanes, clock, announcer, maxHeld, receipts, ...recheck },
+    stamp: stampOf,
   });
   return {
     pipeline,
@@ -58,14 +77,17 @@ export function createLine(options: ResolvedOptions, { clock, random, announcer,
       watched.add(messageId);
       return gate;
     },
-    stop: listenTo(consent, () => void pipeline.recheck()),
+    stop: listenTo(consent, (gate) => {
+      void pipeline.recheck();
+      parts.onConsent(gate);
+    }),
   };
 }
 
 /** A gate may be somebody else's code: one that cannot be listened to is asked before each send all the same. */
-function listenTo(gate: ConsentGate | undefined, listener: () => void): () => void {
+function listenTo(gate: ConsentGate | undefined, listener: (gate: ConsentGate) => void): () => void {
   try {
-    const stop: unknown = gate?.on('change', listener);
+    const stop: unknown = gate?.on('change', () => listener(gate));
     return () => {
       if (typeof stop === 'function') stop();
     };
@@ -73,8 +95,3 @@ function listenTo(gate: ConsentGate | undefined, listener: () => void): () => vo
     return () => {};
   }
 }
-
-const openStore = (queue: ResolvedOptions['queue'], announcer: Announcer): EventStore =>
-  queue === 'memory'
-    ? createMemoryEventStore()
-    : createJournalEventStore({ path: queue.path, report: (problem) => announcer.emit('error', problem) });

@@ -11,7 +11,7 @@ import {
 } from '@rialto/core';
 import { type Clock, parseRetryAfter } from '@rialto/core/delivery';
 import { isConsentState } from './call-gate.ts';
-import { invalid, isObject, show } from './client-options.ts';
+import { invalid, isObject, show } from './check-options.ts';
 import type { AskOutcome } from './consent-lookup.ts';
 import type { HubAnswer, HubHttp } from './hub-http.ts';
 
@@ -28,6 +28,15 @@ export interface CustomerQuery {
   readonly channel?: Channel;
 }
 
+/** What came of asking for a customer once. */
+export type CustomerReadOutcome =
+  | { readonly kind: 'found'; readonly text: string; readonly subject: string | undefined }
+  /** The hub knows nobody of that name. */
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'refused'; readonly status: number; readonly code: string | undefined }
+  /** No answer, or none of a hub; `retryAfter` is in milliseconds. */
+  | { readonly kind: 'failed'; readonly reason: string; readonly retryAfter?: number | undefined };
+
 /** How the hub is read. */
 export interface HubReaderParts {
   readonly http: HubHttp;
@@ -37,7 +46,8 @@ export interface HubReaderParts {
 
 /** The hub's answers to questions. */
 export interface HubReader {
-  customer(query: CustomerQuery): Promise<CustomerContext | undefined>;
+  /** Asks for a customer once, until `signal` ends it; the query is one that was checked. Never rejects. */
+  readCustomer(query: CustomerQuery, signal: AbortSignal): Promise<CustomerReadOutcome>;
   /** Asks whether a person permits a purpose. Never rejects. */
   ask(person: Identifier, purpose: Purpose): Promise<AskOutcome>;
   /** Opens the stream of a customer's contexts. @throws what `fetch` throws */
@@ -53,8 +63,8 @@ export function createHubReader({ http, channel, clock }: HubReaderParts): HubRe
   });
 
   return {
-    async customer(query) {
-      return readCustomer(await http.get('/v1/customer', customerQuery(checkQuery(query))));
+    async readCustomer(query, signal) {
+      return readOutcome(await http.get('/v1/customer', customerQuery(query), signal), clock.now());
     },
     async ask({ kind, value }, purpose) {
       return readMay(await http.get('/v1/consent/may', { purpose, kind, value }), clock.now());
@@ -84,21 +94,39 @@ export function checkIdentifier(identifier: Identifier): void {
   throw invalid(`identifier must be { kind, value }, both text; got kind ${show(kind)}.`);
 }
 
-function readCustomer(answer: HubAnswer | undefined): CustomerContext | undefined {
-  if (answer?.status === 404) return undefined;
-  if (answer?.status === 200 && isObject(answer.body)) return answer.body as unknown as CustomerContext;
-  if (answer && answer.status >= 400 && answer.status < 500 && answer.status !== 429) {
-    const code = isObject(answer.body) ? answer.body.code : undefined;
-    throw new RialtoError(
+function readOutcome(answer: HubAnswer | undefined, now: number): CustomerReadOutcome {
+  if (!answer) return { kind: 'failed', reason: 'no answer in time' };
+  const { status, body, text, retryAfter } = answer;
+  if (status === 404) return { kind: 'unknown' };
+  if (status === 200 && isObject(body)) {
+    const subject = isObject(body.subject) ? body.subject.id : undefined;
+    return { kind: 'found', text, subject: typeof subject === 'string' ? subject : undefined };
+  }
+  if (status >= 400 && status < 500 && status !== 429) {
+    const code = isObject(body) && typeof body.code === 'string' ? body.code : undefined;
+    return { kind: 'refused', status, code };
+  }
+  const wait = status === 429 || status === 503 ? parseRetryAfter(retryAfter, now) : undefined;
+  return { kind: 'failed', reason: `status ${status}`, retryAfter: wait };
+}
+
+/** What a read rejects with. */
+export function errorOf(outcome: Extract<CustomerReadOutcome, { kind: 'refused' | 'failed' }>): RialtoError {
+  if (outcome.kind === 'refused') {
+    const { status, code } = outcome;
+    return new RialtoError(
       'hub-refused',
-      `The hub refused to show the customer (${answer.status}${typeof code === 'string' ? `, ${code}` : ''}). Check that the key is a secret key, sk_…, and that the source may read.`,
+      `The hub refused to show the customer (${status}${code === undefined ? '' : `, ${code}`}). Check that the key is a secret key, sk_…, and that the source may read.`,
     );
   }
-  throw new RialtoError(
+  return new RialtoError(
     'hub-unreachable',
-    `The hub did not answer with a customer (${answer ? `status ${answer.status}` : 'no answer in time'}). Check the endpoint and the network; go on without the context.`,
+    `The hub did not answer with a customer (${outcome.reason}). Check the endpoint and the network; go on without the context.`,
   );
 }
+
+/** Of a text that was read as the hub's answer before. */
+export const parseCustomer = (text: string): CustomerContext => JSON.parse(text);
 
 /**
  * What the answer to a question of consent means. Only a clear yes is a grant; an answer that settles nothing,

@@ -8,7 +8,7 @@ import {
 } from '@rialto/core';
 import type { Receipt } from '@rialto/core/delivery';
 import { checkConsentCall, isoOf } from './check-consent-call.ts';
-import { isObject } from './client-options.ts';
+import { isObject } from './check-options.ts';
 import type { ConsentUseCall, RecordConsentCall } from './consent-calls.ts';
 import { splitConsent } from './split-consent.ts';
 

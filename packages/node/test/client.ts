@@ -1,7 +1,8 @@
 import type { DeliveryEvents } from '@rialto/core/delivery';
 import { type ManualClock, manualClock, seededRandom } from '@rialto/core/testing';
 import { onTestFinished } from 'vitest';
-import { type Client, createClientWith } from '../src/client.ts';
+import { createClientWith } from '../src/client.ts';
+import type { Client } from '../src/client-api.ts';
 import type { ClientOptions } from '../src/client-options.ts';
 import { type StandInHub, startStandInHub } from './stand-in-hub.ts';
 

@@ -121,13 +121,13 @@ function memoryTable(memories: Findings['memories']): string {
   );
 }
 
-const table = (heads: readonly string[], rows: readonly (readonly string[])[]): string =>
+export const table = (heads: readonly string[], rows: readonly (readonly string[])[]): string =>
   [heads, heads.map((_, at) => (at === 0 ? '---' : '--:')), ...rows]
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');
 
 /** A dash for what could not be measured. */
-const unit =
+export const unit =
   (name: string, factor: number, digits: number) =>
   (figure: number): string =>
     Number.isNaN(figure) ? '–' : `${(figure * factor).toFixed(digits)} ${name}`;

@@ -11,7 +11,7 @@ export interface DoubtParts {
   /** The ids of what may have reached the hub unheard, from here or from another who shares the store. */
   readonly inDoubt: ReadonlySet<string>;
   /** The ids of what was added here. */
-  readonly own: ReadonlySet<string>;
+  readonly own: Pick<ReadonlySet<string>, 'has'>;
 }
 
 /** What may have reached the hub without our hearing it, and the question about it (docs/specs/queue.md, Q15). */

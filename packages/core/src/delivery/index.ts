@@ -1,7 +1,7 @@
 // @rialto/core/delivery: how events are carried. Free of zod, so that a browser bundle can open it.
 
 export type { Clock, Timer } from '../ports/clock.ts';
-export type { EventStore, StoredEvent, StoreSize } from '../ports/event-store.ts';
+export type { EventStore, Priority, StoredEvent, StoreSize } from '../ports/event-store.ts';
 export type { Random } from '../ports/random.ts';
 export type { Outcome, SharerNews, StoreSharers } from '../ports/sharers.ts';
 export type { KnownResult, SendResult, Transport } from '../ports/transport.ts';
@@ -22,13 +22,11 @@ export { createMemoryEventStore } from './memory-event-store.ts';
 export { openPipeline } from './open-pipeline.ts';
 export {
   createPipeline,
-  type DeliveryResult,
-  type DurableResult,
+  type EventLabels,
   type Pipeline,
   type PipelineParts,
-  type Receipt,
 } from './pipeline.ts';
-export { createQueue, type Queue } from './queue.ts';
+export { createQueue, type EvictingQueue, type Queue } from './queue.ts';
 export type { FlushReport } from './queue-ledger.ts';
 export { type QueueOptions, type QueueParts, queueDefaults } from './queue-options.ts';
 export {
@@ -40,4 +38,15 @@ export {
   type QueueStep,
   stepQueue,
 } from './queue-state.ts';
+export {
+  createReceiptBook,
+  type DeliveryResult,
+  type DurableResult,
+  keepPromise,
+  type Lazy,
+  type Promised,
+  promiseOf,
+  type Receipt,
+  type ReceiptBook,
+} from './receipts.ts';
 export { parseRetryAfter, retryDelay } from './retry-policy.ts';

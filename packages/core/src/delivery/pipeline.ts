@@ -3,35 +3,19 @@ import type { ConsentGate, GateDecision } from '../gate/gate.ts';
 import { messageBytes } from '../model/limits.ts';
 import type { Message } from '../model/message.ts';
 import type { Purpose } from '../model/purpose.ts';
-import type { Issue } from '../result.ts';
+import type { StoredEvent } from '../ports/event-store.ts';
 import type { DropReason } from './announcer.ts';
 import type { Queue } from './queue.ts';
 import type { FlushReport } from './queue-ledger.ts';
 import type { QueueParts } from './queue-options.ts';
-
-/** Whether an event is safe from a crash, or why it never will be. */
-export type DurableResult =
-  | { readonly status: 'stored' }
-  | { readonly status: 'dropped'; readonly reason: DropReason };
-
-/** What became of an event in the end. */
-export type DeliveryResult =
-  | { readonly status: 'accepted' | 'duplicate' }
-  | {
-      readonly status: 'rejected' | 'held';
-      readonly code?: string | undefined;
-      readonly issues?: readonly Issue[] | undefined;
-    }
-  | { readonly status: 'dropped'; readonly reason: DropReason };
-
-/** What a tracking call returns: two promises that never reject and need not be awaited. */
-export interface Receipt {
-  readonly messageId: string;
-  /** Resolves once the event is in durable storage, or has been let go. While it is held for a decision it waits. */
-  readonly durable: Promise<DurableResult>;
-  /** Resolves with the hub's judgement, or when the event has been let go. */
-  readonly delivered: Promise<DeliveryResult>;
-}
+import {
+  createReceiptBook,
+  type DeliveryResult,
+  keepPromise,
+  type Promised,
+  type Receipt,
+  type ReceiptBook,
+} from './receipts.ts';
 
 /** What {@link createPipeline} needs. */
 export interface PipelineParts extends Pick<QueueParts, 'clock' | 'announcer' | 'recheck'> {
@@ -47,14 +31,27 @@ export interface PipelineParts extends Pick<QueueParts, 'clock' | 'announcer' | 
    * Asked when the message enters the queue, so for a held one at its promotion. Left out: nothing is added.
    */
   readonly prepare?: (message: Message) => Message;
+  /**
+   * Writes the consent stamp, where somebody can do it in less time.
+   * @default stampConsent
+   */
+  readonly stamp?: typeof stampConsent;
   /** Told of each verdict of the gate: when a message is accepted, and when a held one is asked about again. Its throw harms nobody. */
   readonly watch?: (message: Message, purposes: readonly Purpose[], decision: GateDecision) => void;
+  /**
+   * Where the receipts of what is on its way are kept.
+   * @default `createReceiptBook()`
+   */
+  readonly receipts?: ReceiptBook;
 }
+
+/** How an event is sent: before which others, and after which. */
+export type EventLabels = Pick<StoredEvent, 'priority' | 'order'>;
 
 /** The way of an event from its making to the hub. */
 export interface Pipeline {
   /** Takes a message through the gate into the queue. Never throws. */
-  accept(message: Message, purposes: readonly Purpose[], gate: ConsentGate): Receipt;
+  accept(message: Message, purposes: readonly Purpose[], gate: ConsentGate, labels?: EventLabels): Receipt;
   /** A decision has changed: asks again about everything that waits; the queue is dropped, not flushed. */
   recheck(): Promise<void>;
   /** Sends what waits; see `Queue.flush`. What waits for a decision goes on waiting, and counts as pending. */
@@ -76,13 +73,9 @@ interface Held {
   readonly message: Message;
   readonly purposes: readonly Purpose[];
   readonly gate: ConsentGate;
-}
-
-/** A receipt, and the ways to keep its promises. */
-interface Promised {
-  readonly receipt: Receipt;
-  readonly store: (result: DurableResult) => void;
-  readonly settle: (result: DeliveryResult) => void;
+  readonly labels: EventLabels | undefined;
+  /** Held as long as it waits here, whatever the book of receipts forgets. */
+  readonly promised: Promised;
 }
 
 const defaultMaxHeld = 500;
@@ -99,19 +92,29 @@ const defaultMaxHeld = 500;
  * ```
  */
 export function createPipeline(parts: PipelineParts): Pipeline {
-  const { queue, announcer, clock, recheck, maxHeld = defaultMaxHeld, prepare, watch } = parts;
-  const promised = new Map<string, Promised>();
+  const {
+    queue,
+    announcer,
+    clock,
+    recheck,
+    maxHeld = defaultMaxHeld,
+    prepare,
+    watch,
+    stamp = stampConsent,
+  } = parts;
+  const receipts = parts.receipts ?? createReceiptBook();
   let held: Held[] = [];
   let closed = false;
 
   for (const name of ['delivered', 'rejected', 'dropped'] as const) {
     announcer.on(name, ({ messageId, ...news }) => {
+      const found = receipts.get(messageId);
+      if (!found) return;
+      receipts.delete(messageId);
       const result = { status: 'dropped', ...news } as DeliveryResult;
-      const found = promised.get(messageId);
-      promised.delete(messageId);
       // Nothing to one that was stored before it was dropped: a promise keeps its first word.
-      if (result.status === 'dropped') found?.store(result);
-      found?.settle(result);
+      if (result.status === 'dropped') keepPromise(found.durable, result);
+      keepPromise(found.delivered, result);
     });
   }
 
@@ -129,17 +132,16 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   }
 
   function enqueue(entry: Held, deferred: boolean): void {
-    const { messageId, message, purposes, gate } = entry;
+    const { messageId, message, purposes, gate, labels, promised } = entry;
     const body = serialise(entry, () => {
       const prepared = prepare ? prepare(message) : message;
-      const consent = stampConsent(gate, purposes, deferred);
+      const consent = stamp(gate, purposes, deferred);
       return { ...prepared, context: { ...prepared.context, consent } };
     });
     if (body === undefined) return;
-    // Found now: a store that is slow to say so may hear the hub's judgement first.
-    const found = promised.get(messageId);
-    void queue.add({ messageId, body, purposes, storedAt: clock.now() }).then((result) => {
-      if (result === 'stored') found?.store({ status: 'stored' });
+    // By the entry, not by the book: a store that is slow to say so may hear the hub's judgement first.
+    void queue.add({ messageId, body, purposes, storedAt: clock.now(), ...labels }).then((result) => {
+      if (result === 'stored') keepPromise(promised.durable, { status: 'stored' });
     });
   }
 
@@ -171,20 +173,17 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   };
 
   return {
-    accept(message, purposes, gate) {
+    accept(message, purposes, gate, labels) {
       const messageId = messageIdOf(message);
       // Reported twice while the first still waits, as a till does that was asked to repeat: one event, one receipt.
-      const known = promised.get(messageId);
+      const known = receipts.get(messageId);
       if (known) return known.receipt;
-      const [durable, store] = deferred<DurableResult>();
-      const [delivered, settle] = deferred<DeliveryResult>();
-      const receipt: Receipt = { messageId, durable, delivered };
-      promised.set(messageId, { receipt, store, settle });
-      const entry: Held = { messageId, message, purposes, gate };
+      const promised = receipts.open(messageId);
+      const entry: Held = { messageId, message, purposes, gate, labels, promised };
       if (closed) queue.drop(messageId, 'closed');
       else if (messageId === '') queue.drop(messageId, 'unreadable');
       else if (admit(entry, false)) hold(entry);
-      return receipt;
+      return promised.receipt;
     },
 
     async recheck() {
@@ -221,15 +220,6 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 /** A character is three bytes at most, so that only a long message need be measured. */
 const fits = (body: string): boolean =>
   body.length * 3 <= messageBytes || new TextEncoder().encode(body).length <= messageBytes;
-
-/** A promise, and the way to resolve it. */
-function deferred<T>(): readonly [Promise<T>, (value: T) => void] {
-  let resolve!: (value: T) => void;
-  const promise = new Promise<T>((settle) => {
-    resolve = settle;
-  });
-  return [promise, resolve];
-}
 
 /** Empty for what is no message at all: untyped callers can give us anything, and a till must not fall over it. */
 function messageIdOf(message: Message): string {

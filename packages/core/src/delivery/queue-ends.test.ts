@@ -75,7 +75,7 @@ describe('a batch that is refused whole', () => {
     const { queue, add, transport } = setUp(Array(9).fill(refusing(['m0'], 'unreadable')));
     await add(...ids(40));
     await queue.flush();
-    expect(transport.sent.map(({ length }) => length)).toEqual([40, 20, 10, 5, 2, 1, 1, 2, 4, 8, 16, 8]);
+    expect(transport.sent.map(({ length }) => length)).toEqual([40, 20, 10, 5, 2, 1, 1, 2, 3, 4, 5, 7, 9, 8]);
   });
 
   it('Q9: is settled once when its guilty message is withdrawn while it is in flight', async () => {

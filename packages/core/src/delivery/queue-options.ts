@@ -3,7 +3,7 @@ import { batchBytes } from '../model/batch-limits.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventStore, StoredEvent } from '../ports/event-store.ts';
 import type { Random } from '../ports/random.ts';
-import type { StoreSharers } from '../ports/sharers.ts';
+import type { Outcome, StoreSharers } from '../ports/sharers.ts';
 import type { Transport } from '../ports/transport.ts';
 import type { Announcer } from './announcer.ts';
 
@@ -71,4 +71,6 @@ export interface QueueParts {
   readonly sharers?: StoreSharers;
   /** The ids of what may have reached the hub without our hearing it: shared with who else sends the same events, such as a page that is left. */
   readonly inDoubt?: Set<string>;
+  /** Told once of each event that left the store, with what became of it. */
+  readonly onSettled?: (event: StoredEvent, outcome: Outcome) => void;
 }

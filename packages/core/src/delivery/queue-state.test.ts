@@ -58,6 +58,30 @@ const table: readonly Row[] = [
     effects: [{ kind: 'wake', at: now + 5_000 }],
   },
   { when: 'the event of another follows an own one', from: timed(1), input: heard(1), to: timed(2) },
+  {
+    when: 'an answer takes too long',
+    from: sending(9),
+    input: { ...failed, ordered: false, late: 8 },
+    to: state({
+      events: 9,
+      attempt: 1,
+      messages: 4,
+      phase: { kind: 'waiting', until: now + 700, ordered: false },
+    }),
+    effects: [{ kind: 'wake', at: now + 700 }],
+  },
+  {
+    when: 'an answer about one event alone takes too long',
+    from: sending(9, { messages: 1 }),
+    input: { ...failed, ordered: false, late: 1 },
+    to: state({
+      events: 9,
+      attempt: 1,
+      messages: 1,
+      phase: { kind: 'waiting', until: now + 700, ordered: false },
+    }),
+    effects: [{ kind: 'wake', at: now + 700 }],
+  },
   { when: 'events of another come during a batch', from: sending(1), input: heard(2), to: sending(3) },
   { when: 'events of another come during a pause', from: waiting(1), input: heard(9), to: waiting(10) },
   {
@@ -180,8 +204,8 @@ const table: readonly Row[] = [
     when: 'more waits after an answer',
     from: sending(5, { messages: 2 }),
     input: { kind: 'answered', count: 2, left: 0 },
-    to: sending(3, { messages: 4 }),
-    effects: send(4),
+    to: sending(3, { messages: 3 }),
+    effects: send(3),
   },
   {
     when: 'more is left than was counted',

@@ -2,7 +2,7 @@ import { firstRetryAfter, longestHonouredRetryAfter } from './retry-policy.ts';
 
 /**
  * The queue's state, pure. `events` is how many wait in the store, those in flight included;
- * `messages` is how many the next batch may hold, and shrinks while a hub refuses whole batches.
+ * `messages` is how many the next batch may hold, and shrinks while a hub refuses whole batches or takes too long over them.
  */
 export interface QueueState {
   readonly phase: /** Nothing under way; `wakeAt` is set when a timer will start the next batch. */
@@ -32,8 +32,17 @@ export type QueueInput =
   | { readonly kind: 'online'; readonly now: number }
   /** The hub judged the batch: `count` events are settled, whatever it said of each; `left` were seen to wait still. */
   | { readonly kind: 'answered'; readonly count: number; readonly left: number }
-  /** Our batch failed, or that of another who shares the store; after `delay` ms we may try. `ordered` when the hub named the time. */
-  | { readonly kind: 'failed'; readonly delay: number; readonly ordered: boolean; readonly now: number }
+  /**
+   * Our batch failed, or that of another who shares the store; after `delay` ms we may try. `ordered` when the hub named the time;
+   * `late` is how many messages were too many for the time that an answer may take.
+   */
+  | {
+      readonly kind: 'failed';
+      readonly delay: number;
+      readonly ordered: boolean;
+      readonly late?: number | undefined;
+      readonly now: number;
+    }
   /** The hub refused the batch as a whole; it held `count` messages. */
   | { readonly kind: 'split'; readonly count: number; readonly left?: number }
   /** Events left the store without being sent: withdrawn, too old, known. Some may never have been counted: `left` were seen to wait still. */
@@ -103,7 +112,7 @@ export function stepQueue(state: QueueState, input: QueueInput, rules: QueueRule
       return isBusy ? [state] : goOn(state);
     case 'answered':
       return settle(
-        { ...state, attempt: 0, messages: Math.min(rules.batchMessages, messages * 2) },
+        { ...state, attempt: 0, messages: Math.min(rules.batchMessages, Math.ceil(messages * 1.25)) },
         without(events, input),
       );
     case 'removed':
@@ -115,12 +124,17 @@ export function stepQueue(state: QueueState, input: QueueInput, rules: QueueRule
         ? settle({ ...state, attempt: 0, messages: Math.floor(input.count / 2) }, events)
         : settle({ ...state, attempt: 0 }, without(events, input));
     case 'failed': {
-      const { ordered, delay, now } = input;
+      const { ordered, delay, late, now } = input;
       const until = now + delay;
       // What the hub ordered gives way to a longer order only.
       if (isClosed || (isBound && !(ordered && until > phase.until))) return [state];
       return [
-        { ...state, phase: { kind: 'waiting', until, ordered }, attempt: attempt + (isSending ? 1 : 0) },
+        {
+          ...state,
+          phase: { kind: 'waiting', until, ordered },
+          attempt: attempt + (isSending ? 1 : 0),
+          messages: late ? Math.ceil(late / 2) : messages,
+        },
         { kind: 'wake', at: until },
       ];
     }

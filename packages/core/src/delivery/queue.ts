@@ -2,7 +2,7 @@ import type { Timer } from '../ports/clock.ts';
 import type { StoredEvent } from '../ports/event-store.ts';
 import type { SharerNews, StoreSharers } from '../ports/sharers.ts';
 import type { DropReason } from './announcer.ts';
-import { byteLength } from './cut-batch.ts';
+import { bytesOf } from './cut-batch.ts';
 import { createDoubt } from './doubt.ts';
 import { createLedger, type FlushReport } from './queue-ledger.ts';
 import { type QueueParts, queueDefaults } from './queue-options.ts';
@@ -16,7 +16,7 @@ import {
 } from './queue-state.ts';
 import { longestRetryAfter } from './retry-policy.ts';
 import { createBatchSender } from './send-batch.ts';
-import { createSettlement } from './settlement.ts';
+import { createSettlement, type Outcomes } from './settlement.ts';
 
 /** The durable line of events on their way to the hub. */
 export interface Queue {
@@ -36,6 +36,12 @@ export interface Queue {
   close(): Promise<void>;
 }
 
+/** A queue out of which single events can be taken. */
+export interface EvictingQueue extends Queue {
+  /** Lets go of these, each with its reason, to make room. Never rejects. */
+  evict(outcomes: Outcomes): Promise<void>;
+}
+
 /** Where nobody shares the store. */
 const nobody: StoreSharers = { inTurn: (work) => work(), tell() {}, listen: () => () => {} };
 
@@ -48,11 +54,11 @@ const nobody: StoreSharers = { inTurn: (work) => work(), tell() {}, listen: () =
  * await queue.add({ messageId, body, purposes: ['analytics'], storedAt: clock.now() });
  * ```
  */
-export function createQueue(parts: QueueParts): Queue {
+export function createQueue(parts: QueueParts): EvictingQueue {
   const { store, clock, announcer, sharers = nobody, inDoubt = new Set<string>() } = parts;
   const options = { ...queueDefaults, ...parts.options };
   const ledger = createLedger(announcer);
-  /** What was added here and has not been settled: only of these do we announce what others say. */
+  /** What was added here and has not been settled: only of these do we announce what others say. Apart, a million ids would be kept in vain. */
   const own = new Set<string>();
   const common = { ...parts, sharers, inDoubt, options, ledger, own };
   const adding = new Set<Promise<unknown>>();
@@ -72,8 +78,9 @@ export function createQueue(parts: QueueParts): Queue {
   const doubts = createDoubt(common);
   const settlement = createSettlement({
     ...common,
-    onSettled(size) {
-      bytes = Math.max(0, bytes - size);
+    onSettled(event, outcome) {
+      bytes = Math.max(0, bytes - bytesOf(event));
+      parts.onSettled?.(event, outcome);
     },
   });
   const sendBatch = createBatchSender({
@@ -103,7 +110,7 @@ export function createQueue(parts: QueueParts): Queue {
   }
 
   const reportStorage = (): void =>
-    ledger.report('storage_failed', 'Storage failed, and is tried again. Check the folder or the browser.');
+    ledger.report('storage_failed', 'Storage failed. Events wait. Check the folder or browser.');
   function dispatch(input: Happening): void {
     if (input.kind === 'added' || input.kind === 'heard') come += input.count;
     // Counted now: an event may come between the end of a look into the store and this.
@@ -174,40 +181,57 @@ export function createQueue(parts: QueueParts): Queue {
     sharers.tell({ kind: 'waiting', delay: options.flushAfter, ordered: false });
   }
 
-  async function storeOne(event: StoredEvent): Promise<'stored' | DropReason> {
-    const { messageId, body } = event;
-    const size = byteLength(body);
-    const isFull = pending() >= options.maxEvents || bytes + size > options.maxBytes;
-    let refused: DropReason | undefined = isClosed() ? 'closed' : isFull ? 'queue_full' : undefined;
-    if (!refused) {
-      arriving += 1;
-      bytes += size;
-      own.add(messageId);
-      try {
-        await store.append([event]);
-      } catch {
-        bytes -= size;
-        own.delete(messageId);
-        refused = 'storage_failed';
-      }
-      arriving -= 1;
+  function refuse(messageId: string, reason: DropReason): DropReason {
+    ledger.settle(messageId, reason);
+    return reason;
+  }
+
+  /** Takes events out of the store unsent, and settles them. */
+  async function letGo(take: () => Promise<Outcomes>): Promise<void> {
+    settlement.begin();
+    try {
+      const count = settlement.settle(await take());
+      // Some may have been others' that were never counted here: what is left must not wait for ever.
+      const before = come;
+      const { events } = await store.size();
+      dispatch({ kind: 'removed', count, left: events - before });
+    } catch {
+      reportStorage();
     }
-    if (refused) {
-      ledger.settle(messageId, refused);
-      return refused;
-    }
-    untold = { count: untold.count + 1, bytes: untold.bytes + size };
-    dispatch({ kind: 'added', count: 1 });
-    return 'stored';
+    settlement.end();
   }
 
   const pending = (): number => state.events + arriving;
 
   return {
     add(event) {
-      const added = storeOne(event);
+      const { messageId } = event;
+      const size = bytesOf(event);
+      if (isClosed()) return Promise.resolve(refuse(messageId, 'closed'));
+      if (pending() >= options.maxEvents || bytes + size > options.maxBytes)
+        return Promise.resolve(refuse(messageId, 'queue_full'));
+      arriving += 1;
+      bytes += size;
+      if (!sharers.apart) own.add(messageId);
+      const arrived = (): void => {
+        arriving -= 1;
+        adding.delete(added);
+      };
+      const added: ReturnType<Queue['add']> = store.append([event]).then(
+        () => {
+          arrived();
+          untold = { count: untold.count + 1, bytes: untold.bytes + size };
+          dispatch({ kind: 'added', count: 1 });
+          return 'stored';
+        },
+        () => {
+          arrived();
+          bytes -= size;
+          own.delete(messageId);
+          return refuse(messageId, 'storage_failed');
+        },
+      );
       adding.add(added);
-      void added.finally(() => adding.delete(added));
       return added;
     },
 
@@ -227,9 +251,14 @@ export function createQueue(parts: QueueParts): Queue {
       return { ...since(), pending: pending() };
     },
 
-    async purge(matches) {
-      settlement.begin();
-      try {
+    evict: (outcomes) =>
+      letGo(async () => {
+        await store.remove(outcomes.map(([{ messageId }]) => messageId));
+        return outcomes;
+      }),
+
+    purge: (matches) =>
+      letGo(async () => {
         const matched: (readonly [StoredEvent, DropReason])[] = [];
         const removed = new Set(
           await store.purge((event) => {
@@ -238,16 +267,8 @@ export function createQueue(parts: QueueParts): Queue {
             return reason !== undefined;
           }),
         );
-        const count = settlement.settle(matched.filter(([{ messageId }]) => removed.delete(messageId)));
-        // Some may have been others' that were never counted here: what is left must not wait for ever.
-        const before = come;
-        const { events } = await store.size();
-        dispatch({ kind: 'removed', count, left: events - before });
-      } catch {
-        reportStorage();
-      }
-      settlement.end();
-    },
+        return matched.filter(([{ messageId }]) => removed.delete(messageId));
+      }),
 
     drop: ledger.settle,
     online: () => dispatch({ kind: 'online' }),

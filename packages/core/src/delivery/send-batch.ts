@@ -54,7 +54,7 @@ export function createBatchSender(parts: BatchSenderParts): (messages: number) =
     if (known && 'outcome' in known) return failed(known.reason, known.retryAfter);
     if (known) parts.dispatch(await gone('removed', known, left));
     const allowed = head.filter(isOpen);
-    const objections = allowed.flatMap(objectionsTo);
+    const objections = objectionsTo(allowed);
     // Forgetting takes time, in which a permission may be withdrawn: look anew after it.
     if (objections.length > 0) return gone('empty', objections, left);
     // From the last question to the sending nothing is awaited, and after a close nothing is sent.
@@ -75,11 +75,15 @@ export function createBatchSender(parts: BatchSenderParts): (messages: number) =
     return { kind, count, left: left() };
   }
 
-  /** Whether it is too old or no longer permitted. */
-  function objectionsTo(event: StoredEvent): Outcomes {
-    if (clock.now() - event.storedAt > options.maxAge) return [[event, 'too_old']];
-    const decision = recheck?.(event);
-    return !decision || decision.verdict === 'pass' ? [] : [[event, decision.reason]];
+  /** What is too old or no longer permitted. */
+  function objectionsTo(events: readonly StoredEvent[]): Outcomes {
+    const objections: [StoredEvent, string][] = [];
+    for (const event of events) {
+      const decision = recheck?.(event);
+      if (clock.now() - event.storedAt > options.maxAge) objections.push([event, 'too_old']);
+      else if (decision && decision.verdict !== 'pass') objections.push([event, decision.reason]);
+    }
+    return objections;
   }
 
   async function judge(
@@ -112,11 +116,16 @@ export function createBatchSender(parts: BatchSenderParts): (messages: number) =
       case 'retry':
         // A hub that names a time has not taken the batch; of all others we cannot know.
         if (result.retryAfter === undefined) doubt.raise();
-        return failed(result.reason, result.retryAfter);
+        // On a thin line a smaller batch gets through where a large one never does.
+        return failed(
+          result.reason,
+          result.retryAfter,
+          result.reason === 'timeout' ? batch.length : undefined,
+        );
     }
   }
 
-  function failed(reason: string, retryAfter?: number): Happening {
+  function failed(reason: string, retryAfter?: number, late?: number): Happening {
     const { attempt } = look();
     if (attempt === 0 && !isClosed()) {
       ledger.report('hub_unreachable', `The hub does not answer (${reason}). Events wait.`);
@@ -124,7 +133,7 @@ export function createBatchSender(parts: BatchSenderParts): (messages: number) =
     const delay = retryDelay(attempt + 1, random.next(), retryAfter);
     const ordered = retryAfter !== undefined;
     sharers.tell({ kind: 'waiting', delay, ordered });
-    return { kind: 'failed', delay, ordered };
+    return { kind: 'failed', delay, ordered, late };
   }
 
   return sendBatch;

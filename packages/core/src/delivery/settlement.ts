@@ -1,6 +1,5 @@
 import type { StoredEvent } from '../ports/event-store.ts';
 import type { Outcome, SharerNews, StoreSharers } from '../ports/sharers.ts';
-import { byteLength } from './cut-batch.ts';
 import type { Ledger } from './queue-ledger.ts';
 
 /** Events with what became of each. */
@@ -12,9 +11,9 @@ export interface SettlementParts {
   readonly sharers: StoreSharers;
   readonly inDoubt: Set<string>;
   /** The ids of what was added here: only of these do we announce what others say. */
-  readonly own: Set<string>;
-  /** Told of the bytes of each event that is settled. */
-  readonly onSettled: (bytes: number) => void;
+  readonly own: Pick<Set<string>, 'delete'>;
+  /** Told of each event that is settled. */
+  readonly onSettled: (event: StoredEvent, outcome: Outcome) => void;
 }
 
 /** Who is told what became of which event, once (docs/specs/queue.md, Q9 and Q14). */
@@ -65,10 +64,10 @@ export function createSettlement({ ledger, sharers, inDoubt, own, onSettled }: S
     settle(outcomes) {
       const news = outcomes
         .filter(([event]) => isOpen(event))
-        .map(([{ messageId, body }, outcome]) => {
-          onSettled(byteLength(body));
-          close(messageId);
-          return [messageId, outcome] as const;
+        .map(([event, outcome]) => {
+          onSettled(event, outcome);
+          close(event.messageId);
+          return [event.messageId, outcome] as const;
         });
       if (news.length > 0) sharers.tell({ kind: 'settled', outcomes: news });
       for (const [messageId, outcome] of news) ledger.settle(messageId, outcome);

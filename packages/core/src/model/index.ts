@@ -80,6 +80,7 @@ export type {
   MessageContext,
   MessageDraft,
   MessageType,
+  Sequence,
   Touchpoint,
 } from './message.ts';
 export { createMessageId } from './message-id.ts';

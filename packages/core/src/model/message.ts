@@ -66,6 +66,15 @@ export interface Message {
   readonly properties?: JsonObject;
   readonly traits?: JsonObject;
   readonly context?: MessageContext;
+  /** Its place in the queue of its sender, so that the hub sees a gap. */
+  readonly sequence?: Sequence;
+}
+
+/** The place of a message in one queue: the numbers of a queue begin at 1 and leave none out, over restarts too. */
+export interface Sequence {
+  /** The random id of the queue; it names no person. */
+  readonly queue: string;
+  readonly number: number;
 }
 
 /** A message before it has an id and a time: what a tracking call gives to {@link buildMessage}. */

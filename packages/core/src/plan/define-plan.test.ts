@@ -1,13 +1,8 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { z } from 'zod';
 import { isRialtoError } from '../errors.ts';
-import {
-  definePlan,
-  type EventDefinitions,
-  type EventName,
-  type EventProperties,
-  findEvent,
-} from './define-plan.ts';
+import { definePlan, type EventDefinitions, findEvent } from './define-plan.ts';
+import type { EventName, EventProperties, PlanTypes } from './plan-types.ts';
 import { retailPlan } from './retail-plan.ts';
 
 const fitting = {
@@ -134,6 +129,10 @@ describe('the types of a plan', () => {
     expectTypeOf<'Fitting Booked'>().toExtend<EventName<typeof plan>>();
     expectTypeOf<'Product Viewed'>().toExtend<EventName<typeof plan>>();
     expectTypeOf<'Fitting Boked'>().not.toExtend<EventName<typeof plan>>();
+  });
+
+  it('are all that a client needs', () => {
+    expectTypeOf(plan).toExtend<PlanTypes>();
   });
 
   it('know the properties of both plans', () => {

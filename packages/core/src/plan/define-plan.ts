@@ -44,14 +44,6 @@ export interface Plan<Events extends EventDefinitions = EventDefinitions> {
   readonly purposes: readonly Purpose[];
 }
 
-/** The names of a plan's events. */
-export type EventName<P extends Plan> = Extract<keyof P['events'], string>;
-
-/** The properties of one event of a plan, as a caller writes them. */
-export type EventProperties<P extends Plan, Name extends EventName<P>> = z.input<
-  P['events'][Name]['properties']
->;
-
 /** The events of a plan that builds on another: its own, and those of the base that it does not replace. */
 export type ExtendedEvents<Base extends EventDefinitions, Own extends EventDefinitions> = Omit<
   Base,

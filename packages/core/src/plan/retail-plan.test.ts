@@ -1,7 +1,8 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { ConsentRecord } from '../model/consent-record.ts';
 import { purposes as defaultPurposes } from '../model/purpose.ts';
-import { type EventName, type EventProperties, findEvent } from './define-plan.ts';
+import { findEvent } from './define-plan.ts';
+import type { EventName, EventProperties } from './plan-types.ts';
 import { type RetailPlan, retailPlan } from './retail-plan.ts';
 
 const events = Object.entries(retailPlan.events);

@@ -1,5 +1,8 @@
 import type { Purpose } from '../model/purpose.ts';
 
+/** How urgent an event is: a sale before a click. */
+export type Priority = 'high' | 'normal' | 'low';
+
 /** An event that has passed the gate and waits for delivery. */
 export interface StoredEvent {
   readonly messageId: string;
@@ -9,6 +12,12 @@ export interface StoredEvent {
   readonly purposes: readonly Purpose[];
   /** When it was stored, epoch milliseconds. */
   readonly storedAt: number;
+  /** What is sent first, where the store knows priorities. Left out: normal. */
+  readonly priority?: Priority;
+  /** Events with the same number are sent in the order in which they came: a hash of the person. Unsigned, 32 bits. */
+  readonly order?: number;
+  /** Bytes of the body as UTF-8, where somebody has measured them. */
+  readonly bytes?: number;
 }
 
 /** How much waits. */

@@ -19,6 +19,8 @@ export type SharerNews =
 
 /** The others who share the same store: the tabs of one origin. */
 export interface StoreSharers {
+  /** They share the hub and the news of it, and each has events of its own: the lanes of one queue. */
+  readonly apart?: boolean;
   /**
    * Does the work while no other sharer does theirs. Where turns cannot be had the work is done all the same:
    * a duplicate is harmless, a loss is not. Rejects only with what the work rejects with.

@@ -35,6 +35,8 @@ it.skipIf(!existsSync(file))(
         profiles: 4_338,
         identifiers: 4_338,
         revenue: { GBP: '8911407.904' },
+        sequences: [],
+        sequenceCount: 0,
       };
       expect(JSON.parse((await runProcess('verify', '--data', data, '--json')).out)).toEqual(verified);
       expect(JSON.parse((await runProcess(...words)).out)).toMatchObject({ added: 0, duplicate: 18_532 });

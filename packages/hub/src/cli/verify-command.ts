@@ -1,5 +1,6 @@
 import { verifyStore } from '../replay/verify.ts';
 import type { AddCommand } from './add-command.ts';
+import { describeGaps } from './describe-gaps.ts';
 import { printJson } from './io.ts';
 import { type StoreOptions, withStore, withStoreOptions } from './store-location.ts';
 
@@ -10,16 +11,17 @@ export const addVerifyCommand: AddCommand = (program, io, done) => {
     .description('Recount the log, replay it, and prove that profiles, identifiers and sums equal it.')
     .addHelpText(
       'after',
-      '\nPrints { ok, events, profiles, identifiers, revenue }; exits with 1 where they differ.',
+      `\nPrints { ok, events, profiles, identifiers, revenue, sequences }; exits with 1 where they differ.\nA gap in a sender's sequence is told and is no difference: the events may be on their way.`,
     );
   withStoreOptions(command).action(async (options: StoreOptions) => {
-    const { ok, events, profiles, identifiers, revenue, differences, differenceCount } = await withStore(
+    const { differences, differenceCount, ...found } = await withStore(
       options,
       { mustExist: true },
       verifyStore,
     );
-    const counts = { ok, events, profiles, identifiers, revenue };
-    printJson(io, ok ? counts : { ...counts, differenceCount, differences }, options.json === true);
+    const { ok, sequences } = found;
+    printJson(io, ok ? found : { ...found, differenceCount, differences }, options.json === true);
+    if (!options.json) for (const line of describeGaps(sequences)) io.err(`${line}\n`);
     if (!ok) io.err(`The store differs from its log in ${differenceCount} places.\n`);
     done(ok ? 0 : 1);
   });

@@ -1,6 +1,8 @@
 import { limits, type MessageResult, type Plan, parseMessage } from '@rialto/core';
 import type { Store } from '../store/store.ts';
 import { type PreparedMessage, type PrepareOptions, prepareMessage } from './prepare-message.ts';
+import type { Arrival } from './prepared-event.ts';
+import { readSequence } from './read-sequence.ts';
 import { takeOutText } from './take-out-text.ts';
 
 /** What {@link ingest} needs beside the messages. */
@@ -32,12 +34,16 @@ export async function ingest(messages: readonly unknown[], options: IngestOption
   const texts = new Map<string, string>();
   for (const message of messages) judged.push(await judge(message, options, texts));
   const prepared = judged.filter(isPrepared);
-  if (prepared.length === 0) return { results: judged.filter(isResult), changed: [] };
+  const refused = messages.flatMap((message, at) =>
+    isRefused(judged[at]) ? arrivalOf(message, options) : [],
+  );
+  if (prepared.length === 0 && refused.length === 0) return { results: judged.filter(isResult), changed: [] };
   // With the records that name them: a record whose words are lost would prove nothing. What cannot be kept fails the
   // whole batch, which is sent again; no refusal is taken off the client's hands and then lost.
   const { results, changed } = await options.store.commit(
     prepared.map(({ event }) => event),
     texts,
+    refused,
   );
   const inOrder = results.values();
   return {
@@ -51,6 +57,14 @@ export async function ingest(messages: readonly unknown[], options: IngestOption
   };
 }
 
+/** That it came, so that its number is no gap; of what it said nothing is kept. */
+function arrivalOf(message: unknown, { source }: IngestOptions): readonly Arrival[] {
+  const { sequence } = readSequence((message as { sequence?: unknown } | null | undefined)?.sequence);
+  return sequence ? [{ source: source.name, ...sequence }] : [];
+}
+
+const isRefused = (one: MessageResult | PreparedMessage | undefined): boolean =>
+  one !== undefined && isResult(one);
 const isPrepared = (one: MessageResult | PreparedMessage): one is PreparedMessage => 'event' in one;
 const isResult = (one: MessageResult | PreparedMessage): one is MessageResult => 'status' in one;
 

@@ -11,6 +11,7 @@ import {
 import { correctedTime } from './corrected-time.ts';
 import { type IdentifierRules, prepareIdentifier } from './prepare-identifier.ts';
 import type { PreparedEvent } from './prepared-event.ts';
+import { readSequence } from './read-sequence.ts';
 
 /** Who sent a message. */
 export interface MessageSource {
@@ -31,7 +32,7 @@ export interface PrepareOptions extends IdentifierRules {
 /** A message that is ready for the store, and what of it was left out. */
 export interface PreparedMessage {
   readonly event: PreparedEvent;
-  /** Identifiers that were not understood: the event is taken all the same, and says so. */
+  /** Identifiers and a place in a queue that were not understood: the event is taken all the same, and says so. */
   readonly issues: readonly Issue[];
 }
 
@@ -53,6 +54,7 @@ export async function prepareMessage(
   const { identifiers, issues } = await prepareIdentifiers(claimedIdentifiers(message, traits), rules);
   const properties = propertiesOf(message);
   const touchpoint = context?.touchpoint;
+  const inQueue = readSequence(message.sequence);
   const event: PreparedEvent = {
     source: source.name,
     messageId: message.messageId,
@@ -78,8 +80,9 @@ export async function prepareMessage(
     properties,
     traits,
     context: surroundingsOf(context),
+    sequence: inQueue.sequence,
   };
-  return { event, issues: [...leftOut, ...issues] };
+  return { event, issues: [...leftOut, ...issues, ...inQueue.issues] };
 }
 
 /** An event's own word outweighs the plan's: a call may be placed as well as come in. */

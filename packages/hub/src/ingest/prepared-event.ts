@@ -6,6 +6,7 @@ import type {
   JsonObject,
   MessageType,
   Purpose,
+  Sequence,
 } from '@rialto/core/model';
 
 /**
@@ -48,4 +49,11 @@ export interface PreparedEvent {
   readonly traits: JsonObject;
   /** Where on the page, by which campaign, with which library: what later readings of the log go by. No address, no device. */
   readonly context?: JsonObject | undefined;
+  /** Its place in its sender's queue; not the line of the log. */
+  readonly sequence?: Sequence | undefined;
+}
+
+/** A message that came, whatever became of it: its source, and its place in its sender's queue. */
+export interface Arrival extends Sequence {
+  readonly source: string;
 }

@@ -1,4 +1,5 @@
 import type { Merge } from '../identity/resolve.ts';
+import { type ArrivedQueue, arrivalsOf, createArrivedNumbers } from '../ingest/arrived-numbers.ts';
 import { decideBatch } from '../ingest/decide-batch.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { LogEntry, StoreCounts, StoredLink } from '../store/store.ts';
@@ -17,6 +18,8 @@ export interface Replay {
   merges(): readonly Merge[];
   /** The hashes of the records of each chain, by number: each stands for its record and all before it. */
   chains(): ReadonlyMap<string, readonly string[]>;
+  /** The numbers of senders' queues that the lines have; what was refused or held is not among them. */
+  arrived(): readonly ArrivedQueue[];
   counts(): StoreCounts;
   /** Lines that the log cannot have: written twice, or folded into somebody else. */
   differences(): readonly Difference[];
@@ -38,6 +41,7 @@ export function createReplay(): Replay {
   const chains = new Map<string, string[]>();
   const differences: Difference[] = [];
   const sums = createAmountSums();
+  const arrived = createArrivedNumbers();
   let sequence = 0;
   let events = 0;
 
@@ -50,13 +54,11 @@ export function createReplay(): Replay {
 
   return {
     add(entries) {
-      const changes = decideBatch(
-        entries.map(({ event }) => event),
-        view,
-        { replay: true },
-      );
+      const lines = entries.map(({ event }) => event);
+      const changes = decideBatch(lines, view, { replay: true });
       view.apply(changes);
       merges.push(...changes.merges);
+      for (const arrival of arrivalsOf(lines)) arrived.add(arrival);
       for (const { chain, hash } of changes.records) {
         const hashes = chains.get(chain);
         if (hashes) hashes.push(hash);
@@ -75,6 +77,7 @@ export function createReplay(): Replay {
     links: () => view.links(),
     merges: () => merges,
     chains: () => chains,
+    arrived: () => arrived.queues(),
     counts: () => ({
       events,
       profiles: view.profiles().length,

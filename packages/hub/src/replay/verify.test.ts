@@ -37,6 +37,8 @@ describe('a store that is what its log says', () => {
       profiles: 2,
       identifiers: 4,
       revenue: { EUR: '7', GBP: '16.25' },
+      sequences: [],
+      sequenceCount: 0,
       differences: [],
       differenceCount: 0,
     });

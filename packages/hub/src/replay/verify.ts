@@ -3,6 +3,7 @@ import type { Merge } from '../identity/resolve.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { ChainFault } from '../proof/verify-chain.ts';
 import type { Store, StoredLink } from '../store/store.ts';
+import { compareArrivals, type QueueReport } from './compare-arrivals.ts';
 import { compareProof } from './compare-proof.ts';
 import type { Difference } from './difference.ts';
 import type { Replay } from './replay-log.ts';
@@ -17,13 +18,20 @@ export interface Verification {
   readonly identifiers: number;
   /** Sums by currency, decimal strings, recounted from the events themselves. */
   readonly revenue: Readonly<Record<string, string>>;
+  /**
+   * What has come of senders' queues, and what has not: the queues with the most gaps. A gap does not make the store
+   * wrong. While a hub is at work, `rejected` may count what came in meanwhile.
+   */
+  readonly sequences: readonly QueueReport[];
+  /** How many queues there are in all. */
+  readonly sequenceCount: number;
   /** The first differences. */
   readonly differences: readonly Difference[];
   /** How many there are in all. */
   readonly differenceCount: number;
 }
 
-/** Differences that are listed; the rest are counted. */
+/** Differences, and queues, that are listed; the rest are counted. */
 const listed = 50;
 /** Profiles or links that are read at a time. */
 const page = 500;
@@ -38,12 +46,17 @@ const page = 500;
  * ```
  */
 export async function verifyStore(store: Store): Promise<Verification> {
-  const { found, counts } = await settle(
+  const { found, counts, queues } = await settle(
     store,
-    async (replay) => ({
-      found: [...replay.differences(), ...(await compare(store, replay))],
-      counts: replay.counts(),
-    }),
+    async (replay) => {
+      // First, right after the log: what a hub at work takes in between would look as if it were not in the log.
+      const { queues, differences } = await compareArrivals(store, replay.arrived());
+      return {
+        found: [...replay.differences(), ...(await compare(store, replay)), ...differences],
+        counts: replay.counts(),
+        queues,
+      };
+    },
     (one) => one.found.length === 0,
   );
   const { events, profiles, identifiers, revenue } = counts;
@@ -53,6 +66,8 @@ export async function verifyStore(store: Store): Promise<Verification> {
     profiles,
     identifiers,
     revenue,
+    sequences: queues.slice(0, listed),
+    sequenceCount: queues.length,
     differences: found.slice(0, listed),
     differenceCount: found.length,
   };

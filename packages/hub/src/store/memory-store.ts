@@ -1,12 +1,13 @@
 import { RialtoError } from '@rialto/core/model';
 import type { Merge } from '../identity/resolve.ts';
+import { arrivalsOf, createArrivedNumbers, wellFormedArrival } from '../ingest/arrived-numbers.ts';
 import { decideBatch } from '../ingest/decide-batch.ts';
 import { pairKey } from '../ingest/pair-key.ts';
 import type { ChainedRecord } from '../proof/proof-record.ts';
 import { changedBy } from './changed-by.ts';
 import { decodeEvent, encodeEvent } from './encode-event.ts';
 import { namedTexts } from './named-texts.ts';
-import type { LogEntry, Store, StoredKey, StoredLink } from './store.ts';
+import type { ArrivedRange, LogEntry, Store, StoredKey, StoredLink } from './store.ts';
 import { createAmountSums } from './sum-amounts.ts';
 import { createWorkingView } from './working-view.ts';
 
@@ -18,6 +19,10 @@ const byIdentifier = (a: StoredLink['identifier'], b: StoredLink['identifier']):
 
 type Place = Pick<ChainedRecord, 'chain' | 'number'>;
 const byPlace = (a: Place, b: Place): number => byBytes(a.chain, b.chain) || a.number - b.number;
+
+type RangePlace = Omit<ArrivedRange, 'to'>;
+const byRange = (a: RangePlace, b: RangePlace): number =>
+  byBytes(a.source, b.source) || byBytes(a.queue, b.queue) || a.from - b.from;
 
 /**
  * A store that forgets: for tests and for a hub that is tried out. Everything is in memory and grows with
@@ -35,6 +40,7 @@ export function createMemoryStore(): Store {
   const merges: Merge[] = [];
   const chains = new Map<string, ChainedRecord[]>();
   const texts = new Map<string, string>();
+  const arrived = createArrivedNumbers();
   const keys = new Map<string, StoredKey>();
   let isClosed = false;
   const whileOpen = async <Answer>(work: () => Answer): Promise<Answer> => {
@@ -43,10 +49,13 @@ export function createMemoryStore(): Store {
   };
 
   return {
-    commit: (batch, given = new Map()) =>
+    commit: (batch, given = new Map(), refused = []) =>
       whileOpen(() => {
-        const changes = decideBatch(batch.map(encodeEvent).map(decodeEvent), view);
+        const events = batch.map(encodeEvent).map(decodeEvent);
+        const changes = decideBatch(events, view);
         view.apply(changes);
+        for (const arrival of [...arrivalsOf(events), ...refused.map(wellFormedArrival)])
+          arrived.add(arrival);
         for (const { event, profileId } of changes.entries) {
           const entry: LogEntry = { sequence: log.length + 1, profileId, event };
           log.push(entry);
@@ -104,6 +113,15 @@ export function createMemoryStore(): Store {
           .slice(0, limit),
       ),
     readText: (hash) => whileOpen(() => texts.get(hash)),
+    listArrivals: (after, limit) =>
+      whileOpen(() =>
+        arrived
+          .queues()
+          .flatMap(({ source, queue, ranges }) => ranges.map(([from, to]) => ({ source, queue, from, to })))
+          .filter((range) => !after || byRange(range, after) > 0)
+          .toSorted(byRange)
+          .slice(0, limit),
+      ),
     counts: () =>
       whileOpen(() => {
         const sums = createAmountSums();

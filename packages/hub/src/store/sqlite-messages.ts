@@ -1,3 +1,4 @@
+import type { Arrival } from '../ingest/prepared-event.ts';
 import type { CommitResult, ConsentTexts, StoredKey } from './store.ts';
 
 /** What the serving thread asks of the writing thread. */
@@ -7,6 +8,7 @@ export type WriteRequest =
       readonly id: number;
       readonly events: readonly string[];
       readonly texts: ConsentTexts;
+      readonly refused: readonly Arrival[];
     }
   | { readonly kind: 'add-key'; readonly id: number; readonly key: StoredKey }
   | { readonly kind: 'revoke-key'; readonly id: number; readonly keyId: string; readonly at: number }

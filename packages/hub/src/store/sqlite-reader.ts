@@ -3,8 +3,9 @@ import type { Merge } from '../identity/resolve.ts';
 import type { Profile } from '../profile/profile.ts';
 import { decodeEvent } from './encode-event.ts';
 import { type ProofReader, prepareProofReads } from './sqlite-proof.ts';
+import { prepareArrivalReads } from './sqlite-sequences.ts';
 import { tenant } from './sqlite-tenant.ts';
-import type { LogEntry, StoreCounts, StoredKey, StoredLink } from './store.ts';
+import type { ArrivedRange, LogEntry, StoreCounts, StoredKey, StoredLink } from './store.ts';
 import { createAmountSums } from './sum-amounts.ts';
 
 /** The reads of the store's port, answered at once from the last commit. */
@@ -16,6 +17,7 @@ export interface SqliteReader extends ProofReader {
   listProfiles(id: string, limit: number): readonly Profile[];
   listLinks(kind: string, value: string, limit: number): readonly StoredLink[];
   listMerges(): readonly Merge[];
+  listArrivals(source: string, queue: string, from: number, limit: number): readonly ArrivedRange[];
   counts(): StoreCounts;
   listKeys(): readonly StoredKey[];
 }
@@ -83,6 +85,7 @@ export function createSqliteReader(database: DatabaseSync): SqliteReader {
         at: Number(row.at),
       })),
     ...prepareProofReads(database),
+    listArrivals: prepareArrivalReads(database),
     counts: prepareCounts(database),
     listKeys: () =>
       keys.all(tenant).map((row) => ({

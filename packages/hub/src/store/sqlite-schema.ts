@@ -17,6 +17,10 @@ export interface SchemaStep {
  *
  * `consent_records` is only added to, and the file itself sees to it: docs/specs/consent-proof.md.
  *
+ * `sequences` says which numbers of a sender's queue have come, a bit for each of the 1,024 of a
+ * block, and no bits for a block that is whole. It holds more than the
+ * log: of what consent refused or held, that its number came.
+ *
  * A merge is a row in `merges` and nothing else: log and identifiers keep the profile that they were written
  * with. `aliases` is the same knowledge flattened, absorbed → the profile that stands, so that a read is one
  * look-up.
@@ -113,6 +117,19 @@ const steps: readonly SchemaStep[] = [
   ) STRICT;
   `,
     fill: rebuildProof,
+  },
+  {
+    // Nothing fills it: no message that an older program took had a number.
+    sql: `
+  CREATE TABLE sequences (
+    tenant TEXT NOT NULL,
+    source TEXT NOT NULL,
+    queue TEXT NOT NULL,
+    block INTEGER NOT NULL,
+    bits BLOB,
+    PRIMARY KEY (tenant, source, queue, block)
+  ) STRICT, WITHOUT ROWID;
+  `,
   },
 ];
 

@@ -48,7 +48,7 @@ describe('the file', () => {
   it('is written with WAL and synchronous FULL, its tables numbered', async () => {
     await createSqliteStore({ path: path() }).close();
     expect(sql('PRAGMA journal_mode')).toEqual([{ journal_mode: 'wal' }]);
-    expect(sql('PRAGMA user_version')).toEqual([{ user_version: 2 }]);
+    expect(sql('PRAGMA user_version')).toEqual([{ user_version: 3 }]);
     expect(sql('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
   });
 

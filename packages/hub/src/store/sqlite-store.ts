@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { RialtoError } from '@rialto/core/model';
+import { wellFormedArrival } from '../ingest/arrived-numbers.ts';
 import { encodeEvent } from './encode-event.ts';
 import { guard, openForReading, prepareFile } from './sqlite-file.ts';
 import { createSqliteReader } from './sqlite-reader.ts';
@@ -63,9 +64,9 @@ export function createSqliteStore({
   };
 
   return {
-    async commit(batch, texts) {
+    async commit(batch, texts, refused = []) {
       assertOpen();
-      return thread.commit(batch.map(encodeEvent), texts);
+      return thread.commit(batch.map(encodeEvent), texts, refused.map(wellFormedArrival));
     },
     findProfile: ({ kind, value }) =>
       read(() => reader.findProfile(kind.toWellFormed(), value.toWellFormed())),
@@ -84,6 +85,8 @@ export function createSqliteStore({
     listRecords: (after, limit) =>
       read(() => reader.listRecords(after?.chain ?? '', after?.number ?? 0, limit)),
     readText: (hash) => read(() => reader.readText(hash)),
+    listArrivals: (after, limit) =>
+      read(() => reader.listArrivals(after?.source ?? '', after?.queue ?? '', after?.from ?? 0, limit)),
     counts: () => read(() => reader.counts()),
     async addKey(key) {
       assertOpen();

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { RialtoError } from '@rialto/core/model';
+import type { Arrival } from '../ingest/prepared-event.ts';
 import type { WriteReply, WriteRequest } from './sqlite-messages.ts';
 import type { CommitResult, ConsentTexts, StoredKey } from './store.ts';
 
@@ -12,7 +13,11 @@ type WriteTask = WriteRequest extends infer Request
 
 /** The writing thread, seen from the serving thread. */
 export interface SqliteThread {
-  commit(events: readonly string[], texts?: ConsentTexts): Promise<CommitResult>;
+  commit(
+    events: readonly string[],
+    texts?: ConsentTexts,
+    refused?: readonly Arrival[],
+  ): Promise<CommitResult>;
   addKey(key: StoredKey): Promise<void>;
   revokeKey(keyId: string, at: number): Promise<boolean>;
   /** Resolves when everything that waits is written and the file is let go. */
@@ -109,7 +114,8 @@ export function createSqliteThread({
     });
 
   return {
-    commit: (events, texts = new Map()) => ask({ kind: 'commit', events, texts }, events.length),
+    commit: (events, texts = new Map(), refused = []) =>
+      ask({ kind: 'commit', events, texts, refused }, events.length + refused.length),
     addKey: (key) => ask({ kind: 'add-key', key }),
     revokeKey: (keyId, at) => ask({ kind: 'revoke-key', keyId, at }),
     async close() {

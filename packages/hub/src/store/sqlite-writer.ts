@@ -1,21 +1,25 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { RialtoError } from '@rialto/core/model';
+import { arrivalsOf, createArrivedNumbers } from '../ingest/arrived-numbers.ts';
 import type { BatchView } from '../ingest/batch-view.ts';
 import { decideBatch } from '../ingest/decide-batch.ts';
+import type { Arrival } from '../ingest/prepared-event.ts';
 import type { Profile } from '../profile/profile.ts';
 import { changedBy } from './changed-by.ts';
 import { decodeEvent } from './encode-event.ts';
 import { namedTexts } from './named-texts.ts';
 import { transaction } from './sqlite-file.ts';
+import { prepareArrivalWrite } from './sqlite-sequences.ts';
 import { tenant } from './sqlite-tenant.ts';
 import { prepareWrites } from './sqlite-writes.ts';
 import type { CommitResult, ConsentTexts, StoredKey } from './store.ts';
 import { createWorkingView } from './working-view.ts';
 
-/** Encoded events, and the words that they name. */
+/** Encoded events, the words that they name, and the places of what was refused before. */
 interface WrittenBatch {
   readonly events: readonly string[];
   readonly texts: ConsentTexts;
+  readonly refused: readonly Arrival[];
 }
 
 /** Writes to the file; every call is one transaction, durable when it returns. */
@@ -31,12 +35,13 @@ export interface SqliteWriter {
  *
  * @example
  * ```ts
- * const [answer] = createSqliteWriter(openForWriting(path)).commit([{ events: batch.map(encodeEvent), texts }]);
+ * const [answer] = createSqliteWriter(openForWriting(path)).commit([{ events: batch.map(encodeEvent), texts, refused: [] }]);
  * ```
  */
 export function createSqliteWriter(database: DatabaseSync): SqliteWriter {
   const view = createSqliteView(database);
   const write = prepareWrites(database);
+  const writeArrived = prepareArrivalWrite(database);
   const addKey = database.prepare(
     'INSERT INTO keys (tenant, id, document) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
@@ -47,8 +52,10 @@ export function createSqliteWriter(database: DatabaseSync): SqliteWriter {
     commit: (batches) =>
       transaction(database, () => {
         const working = createWorkingView(view);
-        const answers = batches.map(({ events: encoded, texts }) => {
+        const arrived = createArrivedNumbers();
+        const answers = batches.map(({ events: encoded, texts, refused }) => {
           const events = encoded.map(decodeEvent);
+          for (const arrival of [...arrivalsOf(events), ...refused]) arrived.add(arrival);
           const changes = decideBatch(events, working);
           working.apply(changes);
           const textOf = new Map(events.map((event, at) => [event, encoded[at] ?? '']));
@@ -59,7 +66,8 @@ export function createSqliteWriter(database: DatabaseSync): SqliteWriter {
           for (const [hash, text] of namedTexts(changes.entries, texts)) write.text(hash, text);
           return { results: changes.results, changed: changedBy(changes) };
         });
-        // Once at the end: a profile that several batches changed is written once.
+        // Once at the end: what several batches changed is written once.
+        for (const queue of arrived.queues()) writeArrived(queue);
         for (const profile of working.profiles()) write.profile(profile);
         return answers;
       }),

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Store } from './store.ts';
 import { proof } from './store-contract-proof.ts';
+import { sequences } from './store-contract-sequences.ts';
 import { allLinks, figures, keysAndEnd, range, strangeText } from './store-contract-values.ts';
 import { eventOf, identifier, saleOf, testEvent } from './test-events.ts';
 
@@ -28,6 +29,7 @@ export function storeContract(name: string, create: () => Store): void {
   describe(`${name}: figures`, () => figures(open));
   describe(`${name}: text that means something to machines`, () => strangeText(open));
   describe(`${name}: proof`, () => proof(open));
+  describe(`${name}: sequences`, () => sequences(open));
   describe(`${name}: keys and end`, () => keysAndEnd(open));
 }
 

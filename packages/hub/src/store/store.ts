@@ -1,6 +1,6 @@
 import type { Identifier, MessageResult } from '@rialto/core/model';
 import type { Merge } from '../identity/resolve.ts';
-import type { PreparedEvent } from '../ingest/prepared-event.ts';
+import type { Arrival, PreparedEvent } from '../ingest/prepared-event.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { ChainedRecord } from '../proof/proof-record.ts';
 
@@ -42,6 +42,14 @@ export interface StoredLink {
   readonly profileId: string;
 }
 
+/** Numbers of a sender's queue that have come, with none missing between the first and the last. */
+export interface ArrivedRange {
+  readonly source: string;
+  readonly queue: string;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** The words of consents, by their hash (`hashConsentText`). */
 export type ConsentTexts = ReadonlyMap<string, string>;
 
@@ -66,9 +74,15 @@ export interface Store {
    *
    * @param texts - the words of consents by their hash: those that an accepted event names are kept in the same
    *   transaction. What is kept already stays as it is
+   * @param refused - the places of messages that were refused before they could be events. That a number came is kept
+   *   of every message, also of one that consent refuses or holds: nothing else of it is, and a gap is what did not come
    * @throws RialtoError `store-unavailable` when nothing could be stored; the batch may be sent again
    */
-  commit(batch: readonly PreparedEvent[], texts?: ConsentTexts): Promise<CommitResult>;
+  commit(
+    batch: readonly PreparedEvent[],
+    texts?: ConsentTexts,
+    refused?: readonly Arrival[],
+  ): Promise<CommitResult>;
   /** The profile that an identifier points to, through merges. Never waits for a commit. */
   findProfile(identifier: Identifier): Promise<Profile | undefined>;
   /** The log in its order, from after `sequence`. */
@@ -92,6 +106,11 @@ export interface Store {
   ): Promise<readonly ChainedRecord[]>;
   /** The words of which this is the hash; undefined where they were never told. */
   readText(hash: string): Promise<string | undefined>;
+  /**
+   * Which numbers of senders' queues have come, by (source, queue, from), from after the given range. Two ranges of a
+   * queue may meet, and an adapter may give more than `limit`; none are left where there are none.
+   */
+  listArrivals(after: Omit<ArrivedRange, 'to'> | undefined, limit: number): Promise<readonly ArrivedRange[]>;
   /** Recounted from what is stored. */
   counts(): Promise<StoreCounts>;
   /** Keeps a key, durable when it resolves. */

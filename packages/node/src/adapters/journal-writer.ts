@@ -1,181 +1,173 @@
-import type { DeliveryProblem } from '@rialto/core/delivery';
-import { type DirectoryLock, lockDirectory } from './directory-lock.ts';
-import { type OpenSegment, openJournalFiles } from './journal-files.ts';
-import type { IndexEntry, JournalIndex } from './journal-index.ts';
-import { loadJournal } from './journal-load.ts';
-import { encodeRecord } from './journal-record.ts';
+import type { StoredEvent } from '@rialto/core/delivery';
+import type { JournalBodies } from './journal-bodies.ts';
+import type { JournalIndex } from './journal-index.ts';
+import { createRecordBuffer, type RecordBuffer } from './journal-record.ts';
+import type { JournalSegments } from './journal-segments.ts';
 
 /** What {@link createJournalWriter} needs. */
 export interface JournalWriterParts {
-  readonly path: string;
   readonly index: JournalIndex;
-  readonly report: (problem: DeliveryProblem) => void;
-  readonly segmentBytes: number;
+  readonly bodies: JournalBodies;
+  readonly segments: JournalSegments;
+  /** Told once, of the first write that fails. */
+  readonly onFailure: (error: unknown) => void;
 }
 
-/** Brings changes of the index to the disk, in their order. Everything rejects once the disk has failed. */
+/** Brings changes of the index to the disk, in their order. Where the disk has failed, memory is enough. */
 export interface JournalWriter {
-  /** Locks the directory and fills the index from it. @returns false while another process has the directory */
-  open(): Promise<boolean>;
-  /** Resolves when the entries, and all before them, are durable. */
-  came(entries: readonly IndexEntry[]): Promise<void>;
-  gone(messageIds: readonly string[]): Promise<void>;
-  /** As `gone`, and what was withdrawn is no longer on the disk when it resolves. */
-  purged(messageIds: readonly string[]): Promise<void>;
-  /** Finishes what was begun, and gives the directory free. Never rejects. */
-  close(): Promise<void>;
+  /** Whether events go to the disk. */
+  isOn(): boolean;
+  /** Whether they do from now on. */
+  turn(on: boolean): void;
+  /** Writes an event that has a slot; when it is durable it is in its lane. */
+  came(slot: number, number: number, lane: number, event: StoredEvent): void;
+  gone(numbers: readonly number[]): void;
+  /** Calls back when all that came before is durable; at once where it is. */
+  whenWritten(callback: () => void): void;
+  /** Does something between two writes, when all that came before is written. It must not reject for the disk's sake. */
+  alone<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** A failure of the disk that somebody else has seen. */
+  fail(error: unknown): void;
+  /** Resolves when nothing is left to write. */
+  idle(): Promise<void>;
+}
+
+interface Batch {
+  readonly kind: 'batch';
+  readonly records: RecordBuffer;
+  readonly slots: number[];
+  /** Where the record of each slot begins, and its length. */
+  readonly places: number[];
+  readonly callbacks: (() => void)[];
 }
 
 interface Job {
-  readonly kind: 'came' | 'gone' | 'purged';
-  readonly entries: readonly IndexEntry[];
-  readonly messageIds: readonly string[];
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
+  readonly kind: 'job';
+  readonly run: () => Promise<void>;
 }
 
-const rewriteEntries = 500;
+/** What waits is written together, up to this; more would be held twice in memory, by its sender and by us. */
+const batchBytes = 1024 * 1024;
+/** A buffer that has grown beyond this is not used again. */
+const spareBytes = 2 * batchBytes;
+const numbersInRecord = 1_000;
 
-export function createJournalWriter({
-  path,
-  index,
-  report,
-  segmentBytes,
-}: JournalWriterParts): JournalWriter {
-  const files = openJournalFiles(path);
-  let lock: DirectoryLock | undefined;
-  let current: OpenSegment | undefined;
-  /** Segments that are not written to any more, oldest first. */
-  let sealed: number[] = [];
-  let nextSegment = 1;
-  let jobs: Job[] = [];
+export function createJournalWriter(parts: JournalWriterParts): JournalWriter {
+  const { index, bodies, segments, onFailure } = parts;
+  let isOn = false;
+  const steps: (Batch | Job)[] = [];
+  /** The one that takes what comes now, until it is full or a job stands behind it. */
+  let open: Batch | undefined;
+  /** The newest that is not written yet. */
+  let newest: Batch | undefined;
   let draining: Promise<void> | undefined;
-  let broken: { readonly error: unknown } | undefined;
+  let spare: RecordBuffer | undefined;
 
-  function enqueue(job: Pick<Job, 'kind'> & Partial<Job>): Promise<void> {
-    return new Promise((resolve, reject) => {
-      jobs.push({ entries: [], messageIds: [], ...job, resolve, reject });
-      draining ??= drain();
-    });
+  function openBatch(): Batch {
+    if (open && open.records.length() < batchBytes) return open;
+    const records = spare ?? createRecordBuffer();
+    spare = undefined;
+    open = { kind: 'batch', records, slots: [], places: [], callbacks: [] };
+    newest = open;
+    enqueue(open);
+    return open;
   }
 
-  /** Group commit: whatever came while the disk was busy is written together, with one fdatasync. */
+  function enqueue(step: Batch | Job): void {
+    steps.push(step);
+    // Not at once: what is stored in the same turn shares the write.
+    draining ??= Promise.resolve().then(drain);
+  }
+
   async function drain(): Promise<void> {
-    while (jobs.length > 0) {
-      const batch = jobs;
-      jobs = [];
-      try {
-        if (broken) throw broken.error;
-        await commit(batch);
-      } catch (error) {
-        broken ??= { error };
-        for (const job of batch) job.reject(error);
-      }
+    for (let step = steps.shift(); step; step = steps.shift()) {
+      if (step === open) open = undefined;
+      if (step.kind === 'batch') await commit(step);
+      else await step.run();
+      await tidy();
     }
     draining = undefined;
   }
 
-  async function commit(batch: readonly Job[]): Promise<void> {
-    const text = batch.flatMap(linesOf).join('');
-    // Removals need no sync of their own: what comes back after a power cut is sent again and deduplicated.
-    const durable = batch.some(({ kind }) => kind !== 'gone');
-    if (text !== '') {
-      const segment = await writableSegment();
-      await segment.append(text, durable);
-      for (const entry of batch.flatMap(({ entries }) => entries)) index.place(entry, segment.number);
+  /** Group commit: whatever came while the disk was busy is written together, with one fdatasync. */
+  async function commit(batch: Batch): Promise<void> {
+    const { records, slots, places, callbacks } = batch;
+    // Where nothing waits any more, the segment is emptied in a moment: its last removals need not be written.
+    const isNeeded = slots.length > 0 || steps.length > 0 || index.size().events > 0;
+    const target = isOn && isNeeded ? await write(records.bytes(), slots.length > 0) : undefined;
+    slots.forEach((slot, at) => {
+      const [start = 0, length = 0] = [places[2 * at], places[2 * at + 1]];
+      if (target) {
+        index.place(slot, target.segment, target.offset + start, length);
+        bodies.release(slot);
+      }
+      index.link(slot);
+    });
+    if (newest === batch) newest = undefined;
+    if (records.bytes().buffer.byteLength <= spareBytes) spare = records;
+    records.clear();
+    for (const callback of callbacks) callback();
+  }
+
+  // Removals need no sync of their own: what comes back after a power cut is sent again and deduplicated.
+  async function write(data: Buffer, durable: boolean) {
+    try {
+      return await segments.append(data, durable);
+    } catch (error) {
+      return fail(error);
     }
-    for (const job of batch) if (job.kind === 'came') job.resolve();
-    if (batch.some(({ kind }) => kind === 'purged')) {
-      await rewrite();
-      await files.forgetSetAside();
-    }
-    await tidy();
-    for (const job of batch) job.resolve();
   }
 
-  function linesOf({ entries, messageIds }: Job): string[] {
-    const came = entries.map(({ number, event }) => encodeRecord({ kind: 'came', number, event }));
-    return messageIds.length > 0 ? [...came, encodeRecord({ kind: 'gone', messageIds })] : came;
-  }
-
-  async function writableSegment(): Promise<OpenSegment> {
-    if (current && current.bytes() >= segmentBytes) await seal();
-    current ??= await files.create(nextSegment++);
-    return current;
-  }
-
-  async function seal(): Promise<void> {
-    if (!current) return;
-    sealed.push(current.number);
-    const closing = current;
-    current = undefined;
-    await closing.close();
-  }
-
-  /**
-   * Deletes what nobody waits for, oldest first and without gaps: a segment may hold the removals of events in
-   * older ones, which would come back if it went before them.
-   */
   async function tidy(): Promise<void> {
-    const kept = sealed.findIndex((segment) => index.waitingIn(segment) > 0);
-    const done = kept < 0 ? sealed : sealed.slice(0, kept);
-    await files.remove(done);
-    sealed = sealed.slice(done.length);
-    if (current && current.bytes() > 0 && index.size().events === 0) await current.empty();
+    if (!isOn) return;
+    try {
+      await segments.tidy(steps.length === 0);
+    } catch (error) {
+      fail(error);
+    }
   }
 
-  /** Writes what waits into a new segment and deletes all others: nothing of what is gone stays on the disk. */
-  async function rewrite(): Promise<void> {
-    await seal();
-    const waiting = index.entries().filter(({ segment }) => segment !== undefined);
-    for (let start = 0; start < waiting.length; start += rewriteEntries) {
-      const part = waiting.slice(start, start + rewriteEntries);
-      current ??= await files.create(nextSegment++);
-      const text = part.map(({ number, event }) => encodeRecord({ kind: 'came', number, event })).join('');
-      await current.append(text, start + rewriteEntries >= waiting.length);
-      for (const entry of part) index.place(entry, current.number);
+  function fail(error: unknown): undefined {
+    if (isOn) {
+      isOn = false;
+      onFailure(error);
     }
-    await files.remove(sealed);
-    sealed = [];
+    return undefined;
   }
 
   return {
-    async open() {
-      await files.prepare();
-      lock = await lockDirectory(path);
-      if (!lock) {
-        report({
-          code: 'storage_taken',
-          message: `Another process uses the queue in ${path}: this one keeps its events in memory. Give each process a directory of its own.`,
-        });
-        return false;
-      }
-      const { segments, unreadable } = await loadJournal(files, index);
-      sealed = [...segments];
-      nextSegment = (segments.at(-1) ?? 0) + 1;
-      if (unreadable.length > 0) {
-        report({
-          code: 'storage_damaged',
-          message: `${unreadable.length} line(s) of the queue in ${path} could not be read and are set aside in damaged.log. After a power cut or a kill that is an event that had not been stored yet; otherwise check the disk.`,
-        });
-        await files.setAside(unreadable);
-        await rewrite();
-      }
-      await tidy();
-      return true;
+    isOn: () => isOn,
+    turn(on) {
+      isOn = on;
     },
-    came: (entries) => enqueue({ kind: 'came', entries }),
-    gone: (messageIds) => enqueue({ kind: 'gone', messageIds }),
-    purged: (messageIds) => enqueue({ kind: 'purged', messageIds }),
-    async close() {
-      try {
-        while (draining) await draining;
-        await current?.close();
-        if (current && index.size().events === 0) await files.remove([...sealed, current.number]);
-      } catch {
-        // What is on the disk stays there; there is nobody left to tell.
+    fail,
+    came(slot, number, lane, event) {
+      // Behind what still waits for the disk that has failed, so that the order stays.
+      if (!isOn && !draining) return index.link(slot);
+      const { records, slots, places } = openBatch();
+      const start = records.length() + 1;
+      records.came(number, lane, event);
+      slots.push(slot);
+      places.push(start, records.length() - start - 1);
+    },
+    gone(numbers) {
+      if (!isOn) return;
+      for (let at = 0; at < numbers.length; at += numbersInRecord) {
+        openBatch().records.gone(numbers.slice(at, at + numbersInRecord));
       }
-      await lock?.release().catch(() => {});
+    },
+    whenWritten(callback) {
+      if (newest) newest.callbacks.push(callback);
+      else callback();
+    },
+    alone(work) {
+      return new Promise((resolve, reject) => {
+        open = undefined;
+        enqueue({ kind: 'job', run: () => work().then(resolve, reject) });
+      });
+    },
+    async idle() {
+      while (draining) await draining;
     },
   };
 }

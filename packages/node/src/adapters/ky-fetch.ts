@@ -1,4 +1,7 @@
-import ky from 'ky';
+import type { KyInstance } from 'ky';
+
+/** No answer of a hub is longer, but for a stream: 2,500 results with what is wrong in each. */
+const longestAnswer = 16 * 1024 * 1024;
 
 /** The part of `fetch` that the client uses, for sends and reads alike. */
 export type HttpFetch = (
@@ -6,7 +9,7 @@ export type HttpFetch = (
   init: {
     readonly method: string;
     readonly headers: Record<string, string>;
-    readonly body?: string;
+    readonly body?: string | Uint8Array<ArrayBuffer>;
     readonly signal?: AbortSignal;
   },
 ) => Promise<Response>;
@@ -21,7 +24,32 @@ export type HttpFetch = (
  * @param closing - ends every request that is still under way
  */
 export function createKyFetch(closing: AbortSignal): HttpFetch {
-  const client = ky.create({ retry: 0, throwHttpErrors: false, timeout: false, redirect: 'manual' });
-  return async (url, { signal, ...init }) =>
-    client(url, { ...init, signal: signal ? AbortSignal.any([signal, closing]) : closing });
+  let opened: Promise<KyInstance> | undefined;
+  return async (url, { signal: own, ...init }) => {
+    opened ??= import('./open-ky.ts').then(({ openKy }) => openKy());
+    const client = await opened;
+    const signal = own ? AbortSignal.any([own, closing]) : closing;
+    // The signal goes with the call, not in ky's Request alone: a copied Request no longer hears of an abort once
+    // the garbage collector has run (nodejs/node#55428), and a hub that hangs would hold up the queue for ever.
+    const send = (request: string | URL | Request, rest?: RequestInit): Promise<Response> =>
+      fetch(request, { ...rest, signal });
+    return bounded(await client(url, { ...init, signal, fetch: send }));
+  };
+}
+
+/** The login page of a Wi-Fi may be a film: what is too long for a hub fails, before it fills the memory. */
+function bounded(response: Response): Response {
+  const { body, status, headers } = response;
+  if (!body || headers.get('content-type')?.startsWith('text/event-stream')) return response;
+  const length = Number(headers.get('content-length') ?? Number.NaN);
+  if (length <= longestAnswer && !headers.has('content-encoding')) return response;
+  let bytes = 0;
+  const limit = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      bytes += chunk.length;
+      if (bytes > longestAnswer) controller.error(new Error('The answer is too long for a hub.'));
+      else controller.enqueue(chunk);
+    },
+  });
+  return new Response(body.pipeThrough(limit), { status, headers });
 }

@@ -66,6 +66,18 @@ export const storeFields = {
   operator_id: id.nullish(),
   business_date: z.iso.date().nullish(),
   receipt_number: id.nullish(),
+  /** The place of the receipt in the series of its till. */
+  receipt_sequence: z.number().int().nullish(),
+  /** Something in it could not be read. */
+  incomplete: z.boolean().nullish(),
+};
+
+/** The tax and the payments of a receipt, as it shows them. */
+export const receiptSums = {
+  vat: z.array(z.looseObject({ rate: text, net: amount, tax: amount, gross: amount })).nullish(),
+  payments: z.array(z.looseObject({ method: text, amount })).nullish(),
+  change: amount.nullish(),
+  rounding: amount.nullish(),
 };
 
 /** The amounts of a cart, an order or a sale. Revenue counts `total` first, then `revenue`, then `value`. */

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { EventDefinitions } from '../define-plan.ts';
 import {
   amount,
@@ -9,6 +10,7 @@ import {
   productFields,
   products,
   properties,
+  receiptSums,
   storeFields,
   text,
   time,
@@ -24,9 +26,13 @@ const atTheTill = {
 const sale = {
   ...storeFields,
   ...amountFields,
+  ...receiptSums,
   order_id: id.nullish(),
+  order_channel: channel.nullish(),
+  original_receipt_number: id.nullish(),
   payment_method: text.nullish(),
   products: products.nullish(),
+  products_left_out: z.number().nullish(),
 };
 const item = {
   ...storeFields,
@@ -35,7 +41,9 @@ const item = {
   order_channel: channel.nullish(),
   original_receipt_number: id.nullish(),
   reason: text.nullish(),
+  ...receiptSums,
   products: products.nullish(),
+  products_left_out: z.number().nullish(),
 };
 
 /** The store: the till, returns and exchanges, receipts, visits. */
@@ -96,7 +104,13 @@ export const storeEvents = {
     description:
       'The customer swapped goods for others of the same price; otherwise send a return and a sale.',
     properties: needsOneOf(
-      properties({ ...item, new_product_id: id.nullish(), new_sku: id.nullish() }),
+      properties({
+        ...item,
+        new_product_id: id.nullish(),
+        new_sku: id.nullish(),
+        new_products: products.nullish(),
+        new_products_left_out: z.number().nullish(),
+      }),
       'order_id',
       'receipt_number',
       'original_receipt_number',

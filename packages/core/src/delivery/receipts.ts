@@ -1,0 +1,107 @@
+import type { Issue } from '../result.ts';
+import type { DropReason } from './announcer.ts';
+
+/** Whether an event is safe from a crash, or why it never will be. */
+export type DurableResult =
+  | { readonly status: 'stored' }
+  | { readonly status: 'dropped'; readonly reason: DropReason };
+
+/** What became of an event in the end. */
+export type DeliveryResult =
+  | { readonly status: 'accepted' | 'duplicate' }
+  | {
+      readonly status: 'rejected' | 'held';
+      readonly code?: string | undefined;
+      readonly issues?: readonly Issue[] | undefined;
+    }
+  | { readonly status: 'dropped'; readonly reason: DropReason };
+
+/** What a tracking call returns: two promises that never reject and need not be awaited. */
+export interface Receipt {
+  readonly messageId: string;
+  /** Resolves once the event is in durable storage, or has been let go. While it is held for a decision it waits. */
+  readonly durable: Promise<DurableResult>;
+  /** Resolves with the hub's judgement, or when the event has been let go. */
+  readonly delivered: Promise<DeliveryResult>;
+}
+
+/** One promise of a receipt, made when it is asked for: of a million events that wait, hardly anybody asks for one. */
+export interface Lazy<T> {
+  promise?: Promise<T>;
+  resolve?: (value: T) => void;
+}
+
+/** A receipt, and what its promises are made of. */
+export interface Promised {
+  readonly receipt: Receipt;
+  readonly durable: Lazy<DurableResult>;
+  readonly delivered: Lazy<DeliveryResult>;
+}
+
+/** Where the receipts of events are found that are on their way. */
+export interface ReceiptBook {
+  /** Makes and keeps the receipt of a new event. */
+  open(messageId: string): Promised;
+  get(messageId: string): Promised | undefined;
+  delete(messageId: string): void;
+}
+
+/**
+ * Keeps a promise; its first word counts.
+ *
+ * @example
+ * ```ts
+ * keepPromise(promised.durable, { status: 'stored' });
+ * await promised.receipt.durable; // { status: 'stored' }
+ * ```
+ */
+export function keepPromise<T>(lazy: Lazy<T>, value: T): void {
+  if (lazy.promise) lazy.resolve?.(value);
+  else lazy.promise = Promise.resolve(value);
+}
+
+/**
+ * The promise, whether it has been kept or not.
+ *
+ * @example
+ * ```ts
+ * await promiseOf(promised.delivered);
+ * ```
+ */
+export function promiseOf<T>(lazy: Lazy<T>): Promise<T> {
+  lazy.promise ??= new Promise((resolve) => {
+    lazy.resolve = resolve;
+  });
+  return lazy.promise;
+}
+
+/**
+ * Makes a {@link ReceiptBook} that keeps everything until it has ended.
+ *
+ * @example
+ * ```ts
+ * const { receipt } = createReceiptBook().open(messageId);
+ * ```
+ */
+export function createReceiptBook(): ReceiptBook {
+  const entries = new Map<string, Promised>();
+  return {
+    open(messageId) {
+      const [durable, delivered]: [Lazy<DurableResult>, Lazy<DeliveryResult>] = [{}, {}];
+      const receipt = {
+        messageId,
+        get durable() {
+          return promiseOf(durable);
+        },
+        get delivered() {
+          return promiseOf(delivered);
+        },
+      };
+      const promised = { receipt, durable, delivered };
+      entries.set(messageId, promised);
+      return promised;
+    },
+    get: (messageId) => entries.get(messageId),
+    delete: (messageId) => void entries.delete(messageId),
+  };
+}

@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest';
+import { createCustomerBars } from './customer-bars.ts';
+
+const settling = () => {
+  let settle = (): void => {};
+  const settled = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
+  return { settle, settled };
+};
+
+it('keeps what was asked for after a change, and not what was asked for before', () => {
+  const bars = createCustomerBars();
+  const before = bars.moment();
+  expect(bars.mayKeep(['ada'], before)).toBe(true);
+  bars.bar(['ada']);
+  expect(bars.mayKeep(['ada'], before)).toBe(false);
+  expect(bars.mayKeep(['ben', 'ada'], before)).toBe(false);
+  expect(bars.mayKeep(['ben'], before)).toBe(true);
+  expect(bars.mayKeep(['ada'], bars.moment())).toBe(true);
+});
+
+it('keeps nothing until all changes have arrived, and nothing from before that', async () => {
+  const bars = createCustomerBars();
+  const [first, second] = [settling(), settling()];
+  bars.bar(['ada'], first.settled);
+  bars.bar(['ada', 'ada'], second.settled);
+  first.settle();
+  await first.settled;
+  const between = bars.moment();
+  expect(bars.mayKeep(['ada'], between)).toBe(false);
+  second.settle();
+  await second.settled;
+  expect(bars.mayKeep(['ada'], between)).toBe(false);
+  expect(bars.mayKeep(['ada'], bars.moment())).toBe(true);
+});
+
+it('errs on the safe side when there are more changes than it can remember', async () => {
+  const bars = createCustomerBars(2);
+  const before = bars.moment();
+  bars.bar(['ada']);
+  bars.bar(['ben']);
+  expect(bars.mayKeep(['cem'], before)).toBe(true);
+  bars.bar(['cem']);
+  // Ada's change is no longer remembered: nothing from before it is kept, whoever it is about.
+  expect(bars.mayKeep(['dora'], before)).toBe(false);
+  expect(bars.mayKeep(['dora'], bars.moment())).toBe(true);
+
+  const { settle, settled } = settling();
+  bars.bar(['ada', 'ben', 'cem'], settled);
+  expect(bars.mayKeep(['dora'], bars.moment())).toBe(false);
+  settle();
+  await settled;
+  expect(bars.mayKeep(['dora'], bars.moment())).toBe(true);
+});

@@ -1,0 +1,160 @@
+/** Writes zod schemas as plain TypeScript, so that what is published can type its callers without zod. */
+import type { Plan } from '../packages/core/src/plan/define-plan.ts';
+import {
+  amount,
+  amountFields,
+  campaignFields,
+  channel,
+  flags,
+  id,
+  productFields,
+  storeFields,
+} from '../packages/core/src/plan/vocabulary/shared.ts';
+
+/** As much of a schema as is read here: the definition that every zod schema carries. */
+interface Schema {
+  readonly _zod: { readonly def: Definition };
+}
+
+type Shape = Readonly<Record<string, Schema>>;
+
+interface Definition {
+  readonly type: string;
+  readonly shape?: Shape;
+  readonly catchall?: Schema;
+  readonly innerType?: Schema;
+  readonly element?: Schema;
+  readonly options?: readonly Schema[];
+  readonly entries?: Readonly<Record<string, string>>;
+  readonly keyType?: Schema;
+  readonly valueType?: Schema;
+}
+
+/** Schemas that many events share, and what they are called in place of being written out. */
+const named: ReadonlyMap<unknown, string> = new Map<unknown, string>([
+  [amount, 'Amount'],
+  [channel, 'Channel'],
+  [id, 'Id'],
+]);
+
+/** The type of what a schema takes. */
+export function printType(schema: Schema): string {
+  const name = named.get(schema);
+  if (name !== undefined) return name;
+  const { type, ...def } = schema._zod.def;
+  const inner = (part: Schema | undefined): string => {
+    if (part === undefined) throw new Error(`A schema of the kind "${type}" lacks a part.`);
+    return printType(part);
+  };
+  switch (type) {
+    case 'string':
+    case 'number':
+    case 'boolean':
+    case 'unknown':
+      return type;
+    case 'optional':
+      return `${inner(def.innerType)} | undefined`;
+    case 'nullable':
+      return `${inner(def.innerType)} | null`;
+    case 'enum':
+      return Object.values(def.entries ?? {})
+        .map((value) => JSON.stringify(value))
+        .join(' | ');
+    case 'union':
+      return [...new Set(def.options?.map(printType))].join(' | ');
+    case 'array':
+      return `(${inner(def.element)})[]`;
+    case 'record':
+      return `Record<${inner(def.keyType)}, ${inner(def.valueType)}>`;
+    case 'object':
+      return printObject(def);
+    default:
+      throw new Error(`scripts/print-types.ts knows no schemas of the kind "${type}"; teach it.`);
+  }
+}
+
+function printObject({ shape = {}, catchall }: Omit<Definition, 'type'>): string {
+  const fields = printFields(shape);
+  const group = Object.keys(groups).find((name) => groups[name]?.join() === fields.join());
+  // A line of `products` is one of the groups and nothing else.
+  if (group !== undefined && catchall) return group;
+  return `{ ${[...(catchall ? [`[field: string]: ${printType(catchall)}`] : []), ...fields].join('; ')} }`;
+}
+
+function printFields(shape: Shape): readonly string[] {
+  return Object.entries(shape).map(([field, schema]) => {
+    const mark = schema._zod.def.type === 'optional' ? '?' : '';
+    return `${field}${mark}: ${printType(schema)}`;
+  });
+}
+
+const nameOf = (field: string): string => field.replace(/\??:.*/s, '');
+
+/** Fields that many events share; each group is an interface that events extend. */
+const groups: Readonly<Record<string, readonly string[]>> = {
+  Flags: printFields(flags),
+  ProductFields: printFields(productFields),
+  AmountFields: printFields(amountFields),
+  StoreFields: printFields(storeFields),
+  CampaignFields: printFields(campaignFields),
+};
+
+/** The groups of which an event has every field; it may ask more of one of them, and then says so itself. */
+function groupsIn(fields: readonly string[]): readonly string[] {
+  const names = new Set(fields.map(nameOf));
+  return Object.keys(groups).filter((group) => groups[group]?.every((field) => names.has(nameOf(field))));
+}
+
+/** `Order Ready for Pickup` → `OrderReadyForPickup` */
+const interfaceName = (event: string): string =>
+  event.replaceAll(/(?:^|[^a-z]+)([a-z])/gi, (_, letter: string) => letter.toUpperCase());
+
+interface PrintedEvent {
+  /** What its properties are called. */
+  readonly type: string;
+  /** The interface, if it needs one of its own. */
+  readonly code: string;
+}
+
+function printEvent(name: string, properties: Schema): PrintedEvent {
+  const fields = printFields(properties._zod.def.shape ?? {});
+  const bases = groupsIn(fields);
+  const inherited = new Set(bases.flatMap((group) => groups[group] ?? []));
+  const own = fields.filter((field) => !inherited.has(field));
+  const [only, ...others] = bases;
+  if (own.length === 0 && only !== undefined && others.length === 0) return { type: only, code: '' };
+  const type = interfaceName(name);
+  return { type, code: printInterface(type, bases, own) };
+}
+
+const printInterface = (name: string, bases: readonly string[], fields: readonly string[]): string =>
+  `interface ${name} extends ${bases.join(', ')} {\n${fields.map((field) => `  ${field};\n`).join('')}}\n`;
+
+/** The module that has the properties of every event of the vocabulary as plain types. */
+export function typesModule(plan: Plan): string {
+  const events = Object.entries(plan.events).map(
+    ([name, { properties }]) => [name, printEvent(name, properties)] as const,
+  );
+  return `// Generated by \`pnpm generate\` from retailPlan. Do not edit.
+import type { Channel } from '../model/channel.ts';
+
+/** An amount of money: a JSON number or a decimal string. */
+type Amount = number | string;
+
+/** A business id: an order number, an SKU. */
+type Id = string | number;
+
+/** Fields that the plan does not name are kept. */
+interface Open {
+  [field: string]: unknown;
+}
+
+${Object.entries(groups)
+  .map(([name, fields]) => printInterface(name, ['Open'], fields))
+  .join('\n')}
+${events.map(([, { code }]) => code && `${code}\n`).join('')}
+/** The events of the built-in vocabulary and their properties, as a caller writes them; docs/events.md says when to send which. */
+export interface RetailEventProperties {
+${events.map(([name, { type }]) => `  ${JSON.stringify(name)}: ${type};\n`).join('')}}
+`;
+}
