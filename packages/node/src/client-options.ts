@@ -95,7 +95,7 @@ export interface ClientOptions<P extends PlanTypes = PlanTypes> {
    * would have without it, by the signal or by your own listener. `[]` for none.
    * @default ['SIGTERM']
    */
-  readonly closeOn?: readonly NodeJS.Signals[];
+  readonly closeOn?: readonly `SIG${string}`[];
   /**
    * The platform's own `waitUntil`, for functions that are frozen after their answer: it is given a promise that
    * resolves when what was tracked is delivered, after 10 s at most.
@@ -132,7 +132,7 @@ const diskDefaults = { maxEvents: 1_000_000, maxBytes: 1024 ** 3, maxAge: queueD
 type ResolvedQueue = Required<Omit<DiskQueue, 'path'>> & { readonly path: string | undefined };
 
 /** Options with every default filled in. */
-export type ResolvedOptions = Omit<ClientOptions, 'queue'> &
+export type ResolvedOptions = Omit<ClientOptions, 'queue' | 'closeOn'> &
   typeof clientDefaults & {
     readonly queue: ResolvedQueue;
     readonly gzip: boolean;
@@ -224,8 +224,10 @@ function checkGzip(gzip: unknown): boolean | undefined {
 /** Those by which a process is asked to end, and that can be listened for. */
 const signals: readonly unknown[] = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGBREAK', 'SIGUSR2'];
 
-function checkSignals(given: readonly NodeJS.Signals[]): readonly NodeJS.Signals[] {
-  if (Array.isArray(given) && given.every((name) => signals.includes(name))) return [...given];
+function checkSignals(given: readonly `SIG${string}`[]): readonly NodeJS.Signals[] {
+  if (Array.isArray(given) && given.every((name) => signals.includes(name))) {
+    return [...given] as NodeJS.Signals[];
+  }
   throw invalid(`closeOn must be a list of ${signals.join(', ')}; got ${show(given)}.`);
 }
 

@@ -25,6 +25,7 @@ import { systemClock } from './adapters/system-clock.ts';
 import { createSystemIds, type NewId } from './adapters/system-ids.ts';
 import { createSystemRandom } from './adapters/system-random.ts';
 import { createContactDesk } from './ask-contact.ts';
+import { type BeforeClose, beforeClose, createWaitingRoom } from './before-close.ts';
 import { type CallConsent, decidedGate, droppingGate, undecidedGate } from './call-gate.ts';
 import type { Client, Deadline } from './client-api.ts';
 import { type ClientOptions, resolveOptions } from './client-options.ts';
@@ -98,6 +99,7 @@ export function createClientWith<P extends PlanTypes = RetailPlanTypes>(
   const keepAlive = createKeepAlive();
   const streams = new Set<() => void>();
   const personListeners = new Set<PersonListener>();
+  const waitingRoom = createWaitingRoom(clock);
   const ownPurposes = purposesOfPlan(resolved.plan);
   let closed: Promise<void> | undefined;
 
@@ -147,15 +149,19 @@ export function createClientWith<P extends PlanTypes = RetailPlanTypes>(
   async function flush({ timeout }: Deadline = {}): Promise<FlushReport> {
     const before = dropped;
     const began = clock.now();
+    const left = () => timeout && Math.max(0, timeout - (clock.now() - began));
+    await waitingRoom.empty(timeout ?? closeTimeout);
     // Events that wait for the hub's word are part of what waits.
-    await lookup.settled(timeout);
-    const left = timeout === undefined ? {} : { timeout: Math.max(0, timeout - (clock.now() - began)) };
-    const report = await line.pipeline.flush(left);
+    await lookup.settled(left());
+    const report = await line.pipeline.flush(timeout === undefined ? {} : { timeout: left() ?? 0 });
     return { ...report, dropped: dropped - before };
   }
 
   async function shutDown({ timeout = closeTimeout }: Deadline = {}): Promise<void> {
+    const began = clock.now();
     await flush({ timeout });
+    // Who came during the last send is let in; from here to the end of the pipeline nobody can come.
+    await waitingRoom.empty(Math.max(0, timeout - (clock.now() - began)));
     lookup.close();
     stopSignals();
     for (const stop of streams) stop();
@@ -181,7 +187,7 @@ export function createClientWith<P extends PlanTypes = RetailPlanTypes>(
     return closed;
   };
 
-  const client: Client<P> & PersonChanges = {
+  const client: Client<P> & PersonChanges & BeforeClose = {
     track: (call) => take('track', call),
     page: (call) => take('page', call),
     screen: (call) => take('screen', call),
@@ -209,6 +215,7 @@ export function createClientWith<P extends PlanTypes = RetailPlanTypes>(
       personListeners.add(listener);
       return () => void personListeners.delete(listener);
     },
+    [beforeClose]: waitingRoom.add,
   };
   return client;
 }

@@ -32,15 +32,19 @@ const repairable: readonly string[] = ['unreadable', 'message_too_large', 'too_o
  * @returns undefined where nothing is to be kept
  */
 export function deadLetterOf(event: StoredEvent, outcome: Outcome, now: number): DeadLetter | undefined {
+  const ending = endingOf(outcome);
+  if (!ending) return undefined;
   const { messageId, purposes, body } = event;
-  const what = { messageId, purposes: [...purposes], message: writable(body) };
   const at = new Date(now).toISOString();
-  if (typeof outcome === 'string') {
-    return repairable.includes(outcome) ? { at, reason: outcome, ...what } : undefined;
-  }
+  return { at, ...ending, messageId, purposes: [...purposes], message: writable(body) };
+}
+
+/** Before anything is read or copied: nearly every event has arrived. */
+function endingOf(outcome: Outcome): Pick<DeadLetter, 'status' | 'reason' | 'code' | 'issues'> | undefined {
+  if (typeof outcome === 'string') return repairable.includes(outcome) ? { reason: outcome } : undefined;
   const { status, code, issues } = outcome;
   if (status !== 'rejected' || code?.startsWith('consent')) return undefined;
-  return { at, status, ...(code && { code }), ...(issues && { issues }), ...what };
+  return { status, ...(code && { code }), ...(issues && { issues }) };
 }
 
 /** Writes a letter as one line. */

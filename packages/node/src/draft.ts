@@ -106,9 +106,16 @@ function refused(
 }
 
 function withTouchpoint(context: unknown, source: string): MessageDraft['context'] {
-  const { touchpoint, ...rest } = isObject(context) ? context : {};
-  return { ...rest, touchpoint: { id: source, ...(isObject(touchpoint) ? touchpoint : {}) } };
+  const { touchpoint, externalIds, ...rest } = isObject(context) ? context : {};
+  return {
+    ...rest,
+    ...(Array.isArray(externalIds) && { externalIds: externalIds.map(copyOf) }),
+    touchpoint: { id: source, ...(isObject(touchpoint) ? touchpoint : {}) },
+  };
 }
+
+/** Who it is about is read again, where nobody catches what a getter throws. */
+const copyOf = (value: unknown): never => (isObject(value) ? { ...value } : value) as never;
 
 /** Something is there that is no decision: then nothing has been decided, and the hub is not asked either. */
 function copyConsent(consent: unknown): CallConsent | undefined {

@@ -32,7 +32,7 @@ export function openJournalStore(
       report: (problem) => void problems.push(problem),
       ...options,
     },
-    parts,
+    { spacing: 0, ...parts },
   );
   const [lane] = store.lanes;
   if (!lane) throw new Error('no lane');
@@ -49,8 +49,8 @@ export function openJournalStore(
 
 const stamp = /^\{"sequence":(\{"queue":"q_[0-9a-f]{16}","number":\d+\}),?/;
 
-/** The event as it was stored, without its place in the queue. */
-export const unstamped = (event: StoredEvent): StoredEvent => ({
+/** The event as it was stored, without its place in the queue and what that takes. */
+export const unstamped = ({ bytes: _, ...event }: StoredEvent): StoredEvent => ({
   ...event,
   body: event.body.replace(stamp, '{'),
 });

@@ -50,3 +50,4 @@ export {
   type ReceiptBook,
 } from './receipts.ts';
 export { parseRetryAfter, retryDelay } from './retry-policy.ts';
+export type { Outcomes } from './settlement.ts';

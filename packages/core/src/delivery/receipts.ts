@@ -27,7 +27,9 @@ export interface Receipt {
 
 /** One promise of a receipt, made when it is asked for: of a million events that wait, hardly anybody asks for one. */
 export interface Lazy<T> {
+  /** Left out until somebody asks, or the value is there. */
   promise?: Promise<T>;
+  /** Left out until somebody waits. */
   resolve?: (value: T) => void;
 }
 
@@ -42,7 +44,9 @@ export interface Promised {
 export interface ReceiptBook {
   /** Makes and keeps the receipt of a new event. */
   open(messageId: string): Promised;
+  /** The receipt of an event that is on its way; undefined where it has ended or was never seen. */
   get(messageId: string): Promised | undefined;
+  /** The event has ended. */
   delete(messageId: string): void;
 }
 

@@ -9,6 +9,8 @@ export interface HeldEvent {
 /** Events that are in memory, by slot. */
 export interface JournalBodies {
   get(slot: number): HeldEvent | undefined;
+  /** All of these, where not one is missing: so it is, but for a long outage. */
+  all(slots: readonly number[]): HeldEvent[] | undefined;
   /** Keeps what is on no disk. */
   keep(slot: number, held: HeldEvent): void;
   /** It is on the disk now: it stays only as long as there is room. */
@@ -47,8 +49,19 @@ export function createJournalBodies(cacheBytes: number): JournalBodies {
     }
   }
 
+  const get = (slot: number): HeldEvent | undefined => cached.get(slot) ?? kept.get(slot);
+
   return {
-    get: (slot) => cached.get(slot) ?? kept.get(slot),
+    get,
+    all(slots) {
+      const found: HeldEvent[] = [];
+      for (const slot of slots) {
+        const held = get(slot);
+        if (!held) return undefined;
+        found.push(held);
+      }
+      return found;
+    },
     keep: kept.set,
     release(slot) {
       const held = kept.delete(slot);

@@ -25,7 +25,8 @@ function open(
   );
 }
 
-const unstamped = (event: StoredEvent): StoredEvent => {
+const unstamped = ({ bytes, ...event }: StoredEvent): StoredEvent => {
+  expect(bytes).toBe(Buffer.byteLength(event.body));
   expect(event.body).toMatch(/^\{"sequence":\{"queue":"q_[0-9a-f]{16}","number":\d+\},"/);
   return { ...event, body: event.body.replace(/^\{"sequence":\{[^}]*\},/, '{') };
 };

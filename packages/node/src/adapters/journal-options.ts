@@ -20,7 +20,7 @@ export interface LanedStoreOptions {
   readonly segmentBytes?: number;
   /**
    * Bytes of events that are held in memory although they are on the disk: the newest, and what was read last.
-   * @default 8_388_608
+   * @default 4_194_304
    */
   readonly cacheBytes?: number;
 }
@@ -30,4 +30,6 @@ export interface LanedStoreParts {
   readonly hash?: IdHash;
   readonly files?: JournalFiles;
   readonly lock?: typeof lockDirectory;
+  /** Milliseconds from one write to the next. */
+  readonly spacing?: number;
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { StoredEvent } from '@rialto/core/delivery';
 import type { JournalBodies } from './journal-bodies.ts';
 import type { JournalIndex } from './journal-index.ts';
@@ -9,6 +10,8 @@ export interface JournalWriterParts {
   readonly index: JournalIndex;
   readonly bodies: JournalBodies;
   readonly segments: JournalSegments;
+  /** Milliseconds from the beginning of one write to that of the next. */
+  readonly spacing: number;
   /** Told once, of the first write that fails. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -53,7 +56,7 @@ const spareBytes = 2 * batchBytes;
 const numbersInRecord = 1_000;
 
 export function createJournalWriter(parts: JournalWriterParts): JournalWriter {
-  const { index, bodies, segments, onFailure } = parts;
+  const { index, bodies, segments, spacing, onFailure } = parts;
   let isOn = false;
   const steps: (Batch | Job)[] = [];
   /** The one that takes what comes now, until it is full or a job stands behind it. */
@@ -62,6 +65,8 @@ export function createJournalWriter(parts: JournalWriterParts): JournalWriter {
   let newest: Batch | undefined;
   let draining: Promise<void> | undefined;
   let spare: RecordBuffer | undefined;
+  /** When the last write began, by the monotonic clock. */
+  let began = Number.NEGATIVE_INFINITY;
 
   function openBatch(): Batch {
     if (open && open.records.length() < batchBytes) return open;
@@ -79,8 +84,16 @@ export function createJournalWriter(parts: JournalWriterParts): JournalWriter {
     draining ??= Promise.resolve().then(drain);
   }
 
+  /** A till's sale after a quiet moment is written at once; of a thousand in a second several share a write. */
+  async function pause(): Promise<void> {
+    const rest = began + spacing - performance.now();
+    if (rest > 0 && steps.length === 1 && steps[0] === open) await setTimeout(rest);
+    began = performance.now();
+  }
+
   async function drain(): Promise<void> {
-    for (let step = steps.shift(); step; step = steps.shift()) {
+    for (await pause(); steps.length > 0; await pause()) {
+      const step = steps.shift() as Batch | Job;
       if (step === open) open = undefined;
       if (step.kind === 'batch') await commit(step);
       else await step.run();

@@ -25,8 +25,17 @@ export type HttpFetch = (
  */
 export function createKyFetch(closing: AbortSignal): HttpFetch {
   let opened: Promise<KyInstance> | undefined;
+  const open = async (): Promise<KyInstance> => {
+    try {
+      return (await import('./open-ky.ts')).openKy();
+    } catch (error) {
+      // Too many open files, say: the next request tries again, or none would be sent until the next start.
+      opened = undefined;
+      throw error;
+    }
+  };
   return async (url, { signal: own, ...init }) => {
-    opened ??= import('./open-ky.ts').then(({ openKy }) => openKy());
+    opened ??= open();
     const client = await opened;
     const signal = own ? AbortSignal.any([own, closing]) : closing;
     // The signal goes with the call, not in ky's Request alone: a copied Request no longer hears of an abort once

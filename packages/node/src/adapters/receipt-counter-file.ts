@@ -25,7 +25,8 @@ export interface CounterFile {
 // By descriptor, not by FileHandle: a till that is forgotten without `close` must not end the process when its handle
 // is collected, which newer Node versions treat as an error.
 const open = promisify(fs.open);
-const write = promisify(fs.write) as (descriptor: number, text: string) => Promise<unknown>;
+const write: (descriptor: number, bytes: Uint8Array) => Promise<{ readonly bytesWritten: number }> =
+  promisify(fs.write);
 const sync = promisify(fs.fsync);
 const syncData = promisify(fs.fdatasync);
 const close = promisify(fs.close);
@@ -33,7 +34,7 @@ const close = promisify(fs.close);
 /**
  * The receipt numbers of one till, in a folder of its own below `path`, which several tills and the queue may share.
  *
- * A line is written at once; one sync serves all lines that came before it. A file that is written anew is renamed into its place.
+ * Lines are written one after another; one sync serves all lines that came before it. A file that is written anew is renamed into its place.
  */
 export function createReceiptCounterFile(path: string, store: string, till: string): CounterFile {
   const directory = join(path, folderOf(store, till));
@@ -45,6 +46,8 @@ export function createReceiptCounterFile(path: string, store: string, till: stri
   /** What must be over before the next line may be written: the file is being replaced. */
   let replacing: Promise<void> | undefined;
   const writing = new Set<Promise<unknown>>();
+  /** The line before: a basket that was taken up again must not be put aside behind its own back. */
+  let before: Promise<unknown> = Promise.resolve();
 
   const shut = async (): Promise<void> => {
     const opened = descriptor;
@@ -62,8 +65,8 @@ export function createReceiptCounterFile(path: string, store: string, till: stri
         });
       return syncing;
     }
-    const before = syncing.catch(() => {});
-    nextSync ??= before.then(() => {
+    const current = syncing.catch(() => {});
+    nextSync ??= current.then(() => {
       nextSync = undefined;
       return synced();
     });
@@ -79,9 +82,13 @@ export function createReceiptCounterFile(path: string, store: string, till: stri
     }
   }
 
-  async function appendNow(text: string): Promise<void> {
-    descriptor ??= open(file, 'a', 0o600);
-    await write(await descriptor, text);
+  function appendNow(text: string): Promise<void> {
+    const work = before.then(async () => {
+      descriptor ??= open(file, 'a', 0o600);
+      await writeWhole(await descriptor, text);
+    });
+    before = work.catch(() => {});
+    return work;
   }
 
   async function replaceNow(text: string): Promise<void> {
@@ -123,8 +130,8 @@ export function createReceiptCounterFile(path: string, store: string, till: stri
     setAside: () => copyFile(file, join(directory, 'damaged.log')),
 
     replace(text) {
-      const before = replacing?.catch(() => {}) ?? Promise.resolve();
-      const work = before.then(() => replaceNow(text));
+      const last = replacing?.catch(() => {}) ?? Promise.resolve();
+      const work = last.then(() => replaceNow(text));
       replacing = work;
       const over = (): void => {
         if (replacing === work) replacing = undefined;
@@ -141,6 +148,14 @@ export function createReceiptCounterFile(path: string, store: string, till: stri
       lock = undefined;
     },
   };
+}
+
+/** A disk that is nearly full takes a part of a line, and calls that a success. @throws what it says of the rest */
+async function writeWhole(descriptor: number, text: string): Promise<void> {
+  for (let rest: Uint8Array = Buffer.from(text); rest.length > 0; ) {
+    const { bytesWritten } = await write(descriptor, rest);
+    rest = rest.subarray(bytesWritten);
+  }
 }
 
 /** A name that is a folder on every system, and another one for every till. */

@@ -13,6 +13,7 @@ import type { CustomerQuery } from '../read-hub.ts';
 
 /** The part of a client that offline copies need. */
 export interface CustomerReader {
+  /** As `Client.customer`. */
   customer(query: CustomerQuery, options?: CustomerReadOptions): Promise<CustomerContext | undefined>;
 }
 

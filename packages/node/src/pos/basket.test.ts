@@ -158,3 +158,30 @@ describe('a business day', () => {
     expect(problems).toEqual(['invalid_call']);
   });
 });
+
+describe('a basket that is named wrongly', () => {
+  it.each<[string, object]>([
+    ['nothing', {}],
+    ['a number that cannot be read', { receiptNumber: '' }],
+    ['an order', { orderId: 'o-7', channel: 'web' }],
+  ])('T15, T17: as %s does not bring somebody else’s', (_what, original) => {
+    const { till, problems } = openTill();
+    void till.identify(card('7000-42'));
+    till.suspend({ lines: [lamp] });
+    expect(till.resume({ original } as never)).toMatchObject({ basket: undefined, customer: undefined });
+    expect(till.customer()).toBeUndefined();
+    expect(problems).toEqual(['invalid_call']);
+  });
+});
+
+describe('the end of the day after a day that was opened', () => {
+  it('T16: is seen by the clock, also where nothing is rung up any more', async () => {
+    const { till, client, clock } = openTill({ now: Date.parse('2026-11-25T03:00:00+01:00') });
+    till.openDay('2026-11-25');
+    await clock.advance(day / 2);
+    till.closeDay();
+    till.suspend({ lines: [lamp] });
+    await clock.advance(day);
+    expect(client.tracked.at(-1)?.properties).toMatchObject({ reason: 'not_resumed' });
+  });
+});

@@ -11,7 +11,7 @@ export interface TillCustomer {
   readonly context?: CustomerContext;
   /** When the context was up to date, ISO 8601. */
   readonly asOf?: string;
-  /** The context is a copy that was kept on this till, since the hub did not answer. It permits nothing. */
+  /** The context is a copy: the hub did not answer, or not at once, or the basket was aside meanwhile. It permits nothing. */
   readonly offline: boolean;
 }
 
@@ -27,13 +27,16 @@ export interface OfflineCopies {
   }): { readonly customer: CustomerContext; readonly asOf: string } | undefined;
 }
 
+/** What a client reads; `stale` where the hub was slow and this is a copy of an earlier answer. */
+export type CustomerReading = CustomerContext & { readonly stale?: true };
+
 /** What {@link createCustomerDesk} needs. */
 export interface CustomerDeskParts {
   readonly read: (query: {
     readonly identifier: Identifier;
     readonly purpose: 'service';
     readonly channel: 'store';
-  }) => Promise<CustomerContext | undefined>;
+  }) => Promise<CustomerReading | undefined>;
   readonly offline: OfflineCopies | undefined;
   readonly clock: Clock;
   /** Milliseconds. */
@@ -68,7 +71,7 @@ export function createCustomerDesk(parts: CustomerDeskParts): CustomerDesk {
   const isKnown = (customer: TillCustomer | undefined): customer is KnownCustomer =>
     customer?.context !== undefined && customer.asOf !== undefined;
 
-  async function ask(identifier: Identifier): Promise<CustomerContext | undefined | 'no answer'> {
+  async function ask(identifier: Identifier): Promise<CustomerReading | undefined | 'no answer'> {
     try {
       return await parts.read({ identifier, purpose: 'service', channel: 'store' });
     } catch (error) {
@@ -86,7 +89,7 @@ export function createCustomerDesk(parts: CustomerDeskParts): CustomerDesk {
   function copyOf(identifier: Identifier): KnownCustomer | undefined {
     try {
       const copy = offline?.read({ identifier, purpose: 'service' });
-      return copy && { identifier, context: withoutGrants(copy.customer), asOf: copy.asOf, offline: true };
+      return copy && asCopy({ identifier, context: copy.customer, asOf: copy.asOf });
     } catch {
       report({
         code: 'offline_copy_unreadable',
@@ -113,7 +116,9 @@ export function createCustomerDesk(parts: CustomerDeskParts): CustomerDesk {
       }
       const answer = ask(identifier).then((context) => {
         if (visit !== mine || context === 'no answer') return context;
-        if (context) put({ identifier, context, asOf: context.asOf, offline: false });
+        if (context) put(told(identifier, context));
+        // A late word that nobody is known: then nothing of a copy is shown any more.
+        else if (isKnown(current)) put({ identifier, offline: false });
         return context;
       });
       const first = await withinTime(answer, clock, timeout);
@@ -131,7 +136,8 @@ export function createCustomerDesk(parts: CustomerDeskParts): CustomerDesk {
     },
     bring(customer) {
       visit += 1;
-      put(customer);
+      // Nobody knows what she has withdrawn while her basket was aside.
+      put(isKnown(customer) ? asCopy(customer) : customer);
     },
   };
 }
@@ -145,6 +151,17 @@ function withinTime<Value>(answer: Promise<Value | 'no answer'>, clock: Clock, t
     });
   });
 }
+
+function told(identifier: Identifier, { stale, ...context }: CustomerReading): KnownCustomer {
+  const known = { identifier, context, asOf: context.asOf };
+  return stale ? asCopy(known) : { ...known, offline: false };
+}
+
+const asCopy = (known: Omit<KnownCustomer, 'offline'>): KnownCustomer => ({
+  ...known,
+  context: withoutGrants(known.context),
+  offline: true,
+});
 
 /**
  * A copy is good for knowing somebody, never for permitting something: a withdrawal may have reached the hub since. Refusals

@@ -1,15 +1,14 @@
 import type { JsonObject } from '@rialto/core';
-import type { CallReader } from './call-reader.ts';
 import { formatMinor, formatThousandths } from './money.ts';
 import type { Goods, GoodsLine, Settled } from './read-goods.ts';
 
-/** One of the `products`; as a type it is a value of JSON, which the open `JsonObject` is not. */
+/** One of a list, such as a line of the `products`; as a type it is a value of JSON, which the open `JsonObject` is not. */
 type Line = Readonly<Record<string, string | number>>;
 
 /** A message holds 32 KiB; this much of it may be goods, so that the rest always fits. */
 const roomForLines = 20 * 1024;
-/** And this much the facts of the POS's own. */
-const roomForOwn = 4 * 1024;
+/** And this much each of the lists of tax and of payments, which are short on any receipt that was meant. */
+const roomForSums = 2 * 1024;
 
 /**
  * The lines as the wire wants them. Of a basket that is too long for one message the first lines go, and how many did not: money
@@ -22,16 +21,26 @@ export function describeLines(
   digits: number,
   { name = 'products', share = 1 }: { readonly name?: string; readonly share?: number } = {},
 ): JsonObject {
-  if (lines.length === 0) return {};
-  let room = Math.floor(roomForLines / share);
+  return listed(name, lines, Math.floor(roomForLines / share), (line) => describeLine(line, digits));
+}
+
+/** A list under a name, as far as there is room for it, and how many of it are left out. */
+function listed<Item>(
+  name: string,
+  items: readonly Item[],
+  bytes: number,
+  describe: (item: Item) => Line,
+): JsonObject {
+  if (items.length === 0) return {};
+  let room = bytes;
   const kept: Line[] = [];
-  for (const line of lines) {
-    const product = describeLine(line, digits);
-    room -= bytesOf(product);
+  for (const item of items) {
+    const described = describe(item);
+    room -= bytesOf(described);
     if (room < 0) break;
-    kept.push(product);
+    kept.push(described);
   }
-  const left = lines.length - kept.length;
+  const left = items.length - kept.length;
   return { [name]: kept, ...(left > 0 && { [`${name}_left_out`]: left }) };
 }
 
@@ -61,7 +70,7 @@ export function describeSums({ vat, discount }: Goods, digits: number): JsonObje
     ...(vat.length > 0 && {
       subtotal: sum('net'),
       tax: sum('tax'),
-      vat: vat.map(({ rate, net, tax, gross }) => ({
+      ...listed('vat', vat, roomForSums, ({ rate, net, tax, gross }) => ({
         rate: formatThousandths(rate),
         net: formatMinor(net, digits),
         tax: formatMinor(tax, digits),
@@ -81,23 +90,13 @@ export function describeSettled(
   const [only] = methods;
   return {
     ...(only !== undefined && { [method]: methods.size === 1 ? only : 'mixed' }),
-    ...(payments.length > 0 && {
-      payments: payments.map((payment) => ({
-        method: payment.method,
-        amount: formatMinor(payment.amount, digits),
-      })),
-    }),
+    ...listed('payments', payments, roomForSums, (payment) => ({
+      method: payment.method,
+      amount: formatMinor(payment.amount, digits),
+    })),
     ...(change !== 0 && { change: formatMinor(change, digits) }),
     ...(rounding !== 0 && { rounding: formatMinor(rounding, digits) }),
   };
-}
-
-/** Facts of the POS's own, unless they are so many that they would keep the receipt from the hub. */
-export function describeOwn(reader: CallReader, value: unknown): JsonObject {
-  const own = reader.json(value, 'properties');
-  if (bytesOf(own) <= roomForOwn) return own;
-  reader.note('properties', `expected at most ${roomForOwn} bytes of JSON`);
-  return {};
 }
 
 const bytesOf = (value: JsonObject): number => Buffer.byteLength(JSON.stringify(value));

@@ -109,15 +109,23 @@ export const describeSale: Describe = (reader, fields, digits) => {
 
 export const describeReturn: Describe = (reader, fields, digits) => {
   const goods = readGoods(reader, fields, readLines(reader, fields.lines, 'lines'));
-  if ((goods.total ?? 0) < 0) reader.note('total', 'expected an amount above zero: what the customer gets');
+  const refund = refundOf(reader, goods, 'total');
+  // Nobody gives change on what is paid out: what is over was paid out by mistake.
+  const settled = readSettled(reader, { ...fields, change: 0 }, goods.total);
   const properties = {
-    ...describeSettled(readSettled(reader, fields, goods.total), digits, 'refund_method'),
+    ...describeSettled(settled, digits, 'refund_method'),
     ...readOriginal(reader, fields.original).properties,
     ...optional({ reason: reader.text(fields.reason, 'reason') }),
     ...givenBack(goods, digits),
   };
-  return { events: [{ event: 'Item Returned', part: 'return', properties }], net: -(goods.total ?? 0) };
+  return { events: [{ event: 'Item Returned', part: 'return', properties }], net: -refund };
 };
+
+/** What a return takes off the revenue: the hub takes it off with either sign. */
+function refundOf(reader: CallReader, { total = 0 }: Goods, path: string): number {
+  if (total < 0) reader.note(path, 'expected an amount above zero: what the customer gets');
+  return Math.abs(total);
+}
 
 const givenBack = (goods: Goods, digits: number): JsonObject => ({
   ...money('refund_amount', goods.total, digits),
@@ -129,7 +137,7 @@ const givenBack = (goods: Goods, digits: number): JsonObject => ({
 export const describeExchange: Describe = (reader, fields, digits) => {
   const returned = readGoods(reader, {}, readLines(reader, fields.returned, 'returned'), 'returned');
   const taken = readGoods(reader, {}, readLines(reader, fields.taken, 'taken'), 'taken');
-  const difference = (taken.total ?? 0) - (returned.total ?? 0);
+  const difference = (taken.total ?? 0) - refundOf(reader, returned, 'returned');
   const isKnown = taken.total !== undefined && returned.total !== undefined;
   const settled = describeSettled(readSettled(reader, fields, isKnown ? difference : undefined), digits);
   const about = {

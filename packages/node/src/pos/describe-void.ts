@@ -3,7 +3,11 @@ import { type Describe, readOriginal } from './describe-receipt.ts';
 import { formatMinor } from './money.ts';
 import type { ReceiptMemory } from './receipt-memory.ts';
 
-/** What a void means: it takes off the revenue what its original brought, once; a basket that nobody paid brought nothing. */
+/**
+ * What a void means: it takes off the revenue what its original brought, once; a basket that nobody paid brought nothing. What its
+ * original took, as a return does, comes back as a sale on the same receipt: the amount of a void lowers the revenue, whatever its
+ * sign.
+ */
 export const describeVoid =
   (memory: Pick<ReceiptMemory, 'find'>): Describe =>
   (reader, fields, digits) => {
@@ -15,12 +19,19 @@ export const describeVoid =
     }
     const sold = memory.find(original.receiptNumber);
     const net = original.isGiven ? netOf(reader, sold, said) : undefined;
-    const properties = {
-      ...(net !== undefined && { total: formatMinor(net, digits) }),
+    const isBack = net !== undefined && net < 0;
+    const voided = {
+      ...(net !== undefined && !isBack && { total: formatMinor(net, digits) }),
       ...original.properties,
       ...(reason !== undefined && { reason }),
     };
-    return { events: [{ event: 'Sale Voided', part: 'void', properties }] };
+    const back = isBack ? [{ total: formatMinor(-net, digits), ...original.properties }] : [];
+    return {
+      events: [
+        { event: 'Sale Voided', part: 'void', properties: voided },
+        ...back.map((properties) => ({ event: 'Sale Completed', part: 'sale', properties })),
+      ],
+    };
   };
 
 function netOf(

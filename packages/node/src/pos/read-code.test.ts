@@ -28,6 +28,8 @@ describe('what a customer shows', () => {
     ['an address without end', { kind: 'email', value: `${'a'.repeat(250)}@example.org` }],
     ['an unknown kind', { kind: 'phone', value: '040 1234' }],
     ['a number', { kind: 'loyalty_card', value: 42 }],
+    // A checksum, as it is on many a label: to be told from a card at once, and not after a night of looking.
+    ['a code of another shop', { kind: 'qr', value: `${'a'.repeat(63)}=` }],
     ['nothing', undefined],
     ['text', 'rialto:1:loyalty_card:7000-42'],
   ])('T21: %s is refused', (_what, code) => {

@@ -50,7 +50,7 @@ function readScanned(text: string): Identifier | undefined {
 
 /** Letters, digits, and blanks and hyphens between them. */
 const isCard = (text: string): boolean =>
-  text.length <= 64 && /^[A-Za-z0-9]+(?:[ -]?[A-Za-z0-9]+)*$/.test(text);
+  text.length <= 64 && /^[A-Za-z0-9]+(?:[ -][A-Za-z0-9]+)*$/.test(text);
 
 /** As much as a typing error can be told from an address; the hub reads it properly. */
 const isEmail = (text: string): boolean => text.length <= 254 && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);

@@ -66,7 +66,8 @@ function readLine(reader: CallReader, value: unknown, path: string): GoodsLine {
   return {
     ...{ texts, quantity, unitPrice, discount: discount ?? 0 },
     rate: reader.thousandths(fields.vatRate, `${path}.vatRate`),
-    gross: total ?? computed,
+    // The code of an article as its price or quantity comes to more than any amount may be.
+    gross: total ?? reader.amount(computed, path),
   };
 }
 
@@ -83,7 +84,7 @@ export function readGoods(
   lines: readonly GoodsLine[],
   path = 'total',
 ): Goods {
-  const sum = sumOf(lines);
+  const sum = reader.amount(sumOf(lines), path);
   const said = reader.amount(fields.total, 'total');
   const ownVat = readVat(reader, fields.vat);
   const total = said ?? sum;
@@ -119,8 +120,10 @@ function vatOfLines(reader: CallReader, lines: readonly GoodsLine[], isWhole: bo
   return [];
 }
 
+/** What the POS says of the tax: all of it, or nothing, since the tax of some rates would look like the tax of all. */
 function readVat(reader: CallReader, value: unknown): readonly VatSum[] {
-  return reader.list(value, 'vat').flatMap((entry, at) => {
+  const list = reader.list(value, 'vat');
+  const sums = list.flatMap((entry, at) => {
     const path = `vat[${at}]`;
     const fields = reader.fields(entry ?? {}, path, ['rate', 'net', 'tax']);
     const rate = reader.thousandths(fields.rate, `${path}.rate`);
@@ -130,6 +133,7 @@ function readVat(reader: CallReader, value: unknown): readonly VatSum[] {
     if (![fields.rate, fields.net, fields.tax].every(given)) reader.note(path, 'expected rate, net and tax');
     return [];
   });
+  return sums.length === list.length ? sums : [];
 }
 
 /** Reads how a receipt was settled, and compares it with what was to be paid. */

@@ -29,6 +29,8 @@ interface Take {
   readonly noted: Promise<void> | undefined;
   /** A power cut cannot either. */
   readonly written: Promise<void>;
+  /** The file is another's, or cannot be read, or is closed: somebody else may have this number. */
+  readonly isLoose: boolean;
 }
 
 /** Numbers without gaps, and which of their receipts are safe. Everything is known at once; the disk follows. */
@@ -45,13 +47,19 @@ export interface ReceiptCounter {
   setDay(date: string | undefined): void;
   /** The numbers that a till before this one took and whose receipts may not have become safe; once the place is ours. */
   readonly interrupted: Promise<readonly TakenNumber[]>;
-  /** Resolves when all that was noted is written. */
-  settled(): Promise<void>;
+  /** What is being written now; undefined where nothing is. */
+  writing(): Promise<unknown> | undefined;
   close(): Promise<void>;
 }
 
 /** A disk that does not answer for so long must not hold a sale back, milliseconds. */
 const longestWait = 1_000;
+
+const closedProblem: DeliveryProblem = {
+  code: 'till_closed',
+  message:
+    'The till is closed: what is rung up has a number of its own, which is not in the file. Make a new till.',
+};
 
 /** Lines after which the file is written anew. */
 const compactAfter = 5_000;
@@ -63,6 +71,7 @@ export function createReceiptCounter({ file, run, clock, report }: ReceiptCounte
     file && health !== 'unreadable' ? 'opening' : 'memory';
   const isAt = (...places: readonly (typeof place)[]): boolean => places.includes(place);
   let lines = 0;
+  let isClosed = false;
   const underWay = new Set<Promise<void>>();
 
   const fail = (): void => {
@@ -92,7 +101,7 @@ export function createReceiptCounter({ file, run, clock, report }: ReceiptCounte
         report({
           code: 'receipt_counter_taken',
           message:
-            'Another process counts receipts in this folder. Numbers go on in memory and may be given twice; give each till a folder or a name of its own.',
+            'Another process counts receipts in this folder. Numbers go on in memory, and have a part of chance in them; give each till a folder or a name of its own.',
         });
         return [];
       }
@@ -146,10 +155,12 @@ export function createReceiptCounter({ file, run, clock, report }: ReceiptCounte
 
   return {
     take(series, date) {
+      if (isClosed) report(closedProblem);
       const taken = { series, number: state.last[series] + 1, date, run };
+      const isLoose = file !== undefined && isAt('memory');
       const line = write({ kind: 'taken', ...taken });
-      if (!file) return { taken, noted: undefined, written: line };
-      return { taken, noted: withinTime(line), written: line.then(sync) };
+      if (!file) return { taken, noted: undefined, written: line, isLoose };
+      return { taken, noted: withinTime(line), written: line.then(sync), isLoose };
     },
     done: ({ series, number }) => write({ kind: 'done', series, number }),
     park: (basket) => write({ kind: 'parked', ...basket }).then(sync),
@@ -158,9 +169,12 @@ export function createReceiptCounter({ file, run, clock, report }: ReceiptCounte
     openedDay: () => state.date,
     setDay: (date) => void write(date === undefined ? { kind: 'day' } : { kind: 'day', date }).then(sync),
     interrupted: opened,
-    settled,
+    writing: () => (underWay.size > 0 ? Promise.all(underWay) : undefined),
     async close() {
       await settled();
+      // The last chance of what a failing disk lacks.
+      if (file && isAt('failing')) await writeAnew(file);
+      isClosed = true;
       place = 'memory';
       await file?.close();
     },
@@ -185,7 +199,7 @@ function readState(
     report({
       code: 'receipt_counter_failed',
       message:
-        'The file of the receipt numbers cannot be read; it is left as it is. The till counts in memory and begins anew. Check the disk, and start the till again.',
+        'The file of the receipt numbers cannot be read; it is left as it is. The till counts in memory and begins anew, with a part of chance in the numbers. Check the disk, and start the till again.',
     });
     return { state, health: 'unreadable' };
   }

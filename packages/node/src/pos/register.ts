@@ -4,7 +4,7 @@ import { invalid } from '../check-options.ts';
 import { isDate } from './business-day.ts';
 import { type CallReader, createCallReader, type Fields } from './call-reader.ts';
 import type { CustomerDesk, KnownCustomer, TillCustomer } from './customer-desk.ts';
-import { describeOwn } from './describe-goods.ts';
+import { describeOwn } from './describe-own.ts';
 import {
   type Describe,
   describeExchange,
@@ -57,13 +57,15 @@ const mostAside = 500;
 export function createRegister(options: ResolvedTill, parts: RegisterParts): Register {
   const { digits, dayOf, strict } = options;
   const { clock, counter, desk, reporter, report } = parts;
-  const memory = createReceiptMemory();
+  /** Apart: a void that is practised must not touch a sale that was paid, nor the other way round. */
+  const memories = { real: createReceiptMemory(), practised: createReceiptMemory() };
+  const memory = () => (training ? memories.practised : memories.real);
   const shelf = createShelf(counter);
   const describes: Readonly<Record<Verb, Describe>> = {
     sale: describeSale,
     return: describeReturn,
     exchange: describeExchange,
-    void: describeVoid(memory),
+    void: describeVoid({ find: (receiptNumber) => memory().find(receiptNumber) }),
     suspend: describeSuspend,
     pickup: describePickup,
   };
@@ -99,6 +101,8 @@ export function createRegister(options: ResolvedTill, parts: RegisterParts): Reg
         code: 'till_failed',
         message: `till.${verb} could not be carried out. Please report this to Rialto.`,
       });
+      // Whatever went wrong, the next receipt is somebody else's.
+      desk.forget();
       return otherwise();
     }
   }
@@ -113,15 +117,20 @@ export function createRegister(options: ResolvedTill, parts: RegisterParts): Reg
       return reporter.issue(told, when);
     });
 
+  function forgetReceipts(): void {
+    memories.real.clear();
+    memories.practised.clear();
+  }
+
   /** Sees whether a new business day has begun. */
   function checkDay(): void {
     const now = clock.now();
     const date = dateAt(now);
-    if (date === today) return;
-    today = date;
-    memory.clear();
     dayEnd?.cancel();
     if (counter.openedDay() === undefined) dayEnd = clock.after(dayOf(now).until - now, lookAtDay);
+    if (date === today) return;
+    today = date;
+    forgetReceipts();
     giveUp(shelf.clear((record) => record.date !== date));
   }
   const lookAtDay = (): void => guarded('closeDay', checkDay, () => {});
@@ -146,12 +155,12 @@ export function createRegister(options: ResolvedTill, parts: RegisterParts): Reg
     const customer = desk.customer();
     const when = occasion(at, customer);
     // Whoever undoes a sale undoes it for whom it was, whoever stands there now.
-    const sold = memory.find(voided);
+    const sold = memory().find(voided);
     const receipt = reporter.issue(told, sold ? { ...when, identifier: sold.identifier } : when, given, own);
     const { receiptNumber } = receipt;
-    if (voided !== undefined) memory.markVoided(voided);
+    if (voided !== undefined) memory().markVoided(voided);
     if (told.net !== undefined)
-      memory.remember(receiptNumber, { net: told.net, identifier: when.identifier });
+      memory().remember(receiptNumber, { net: told.net, identifier: when.identifier });
     if (verb !== 'suspend') {
       desk.forget();
       return receipt;
@@ -170,7 +179,9 @@ export function createRegister(options: ResolvedTill, parts: RegisterParts): Reg
     const fields = reader.fields(call ?? {}, '', knownFields.resume);
     const original = readOriginal(reader, fields.original);
     const { given, at, own } = readHead(reader, fields);
-    const record = shelf.find(training, original.receiptNumber);
+    // Whoever names a basket that cannot be read must not get somebody else's.
+    const isUnreadable = original.isGiven && original.receiptNumber === undefined;
+    const record = isUnreadable ? undefined : shelf.find(training, original.receiptNumber);
     if (!record) reader.note('original', 'nothing is aside under that number at this till');
     tell('resume', reader.issues);
     const { basket, customer } = record ? shelf.take(record) : { basket: undefined, customer: undefined };
@@ -216,8 +227,10 @@ export function createRegister(options: ResolvedTill, parts: RegisterParts): Reg
         () => Promise.resolve(undefined),
       ),
     signIn(next) {
-      if (!isShortId(next))
+      if (!isShortId(next)) {
+        desk.forget();
         return tell('signIn', [{ path: 'staff', message: 'expected an id of 1 to 64 characters' }]);
+      }
       if (next !== staff) desk.forget();
       staff = next;
     },
@@ -240,7 +253,7 @@ export function createRegister(options: ResolvedTill, parts: RegisterParts): Reg
         'closeDay',
         () => {
           desk.forget();
-          memory.clear();
+          forgetReceipts();
           const unfinished = giveUp(shelf.clear(() => true));
           counter.setDay(undefined);
           checkDay();

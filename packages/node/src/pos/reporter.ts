@@ -36,6 +36,8 @@ export interface Reporter {
   mention(event: string, occasion: Occasion, properties: JsonObject): void;
   /** A number of a till before this one, whose receipt may be lost. */
   interrupted(taken: TakenNumber, at: number): void;
+  /** Receipts that are not yet as safe as they will be; undefined where all are. */
+  underWay(): Promise<unknown> | undefined;
   /** Resolves once every receipt is as safe as it will be. */
   settled(): Promise<void>;
 }
@@ -97,10 +99,10 @@ export function createReporter(
     underWay.add(over);
   };
 
-  const numbered = ({ series, number, run: takenBy }: TakenNumber) => {
+  const numbered = ({ series, number, run: takenBy }: TakenNumber, isLoose = !isKept) => {
     const text = `${series === 'training' ? 'T' : ''}${number}`;
     return {
-      receiptNumber: [store, till, ...(isKept ? [] : [takenBy]), text].join('-'),
+      receiptNumber: [store, till, ...(isLoose ? [takenBy] : []), text].join('-'),
       // The run too: after trouble with the disk a number may be given twice, and two sales must never be taken for one.
       idPart: `${text}-${takenBy}`,
     };
@@ -111,7 +113,7 @@ export function createReporter(
       const { date, training } = occasion;
       const taking = given === undefined ? counter.take(training ? 'training' : 'main', date) : undefined;
       const { receiptNumber, idPart } = taking
-        ? numbered(taking.taken)
+        ? numbered(taking.taken, taking.isLoose || !isKept)
         : { receiptNumber: given ?? '', idPart: given ?? '' };
       const calls = told.events.map(({ event, part, properties }) =>
         callOf(
@@ -126,7 +128,8 @@ export function createReporter(
             receipt_number: receiptNumber,
             ...(taking && { receipt_sequence: taking.taken.number }),
           },
-          messageIdOf([store, till, date, idPart, part]),
+          // A POS may number what is practised as it numbers what is sold.
+          messageIdOf([store, till, date, ...(training && !taking ? ['training'] : []), idPart, part]),
         ),
       );
       const names = { receiptNumber, messageId: calls[0]?.messageId ?? '' };
@@ -140,7 +143,7 @@ export function createReporter(
     },
 
     mention(event, occasion, properties) {
-      watch(track(callOf(event, occasion, properties)));
+      track(callOf(event, occasion, properties));
     },
 
     interrupted(taken, at) {
@@ -158,6 +161,8 @@ export function createReporter(
         }),
       });
     },
+
+    underWay: () => (underWay.size > 0 ? Promise.all(underWay) : undefined),
 
     async settled() {
       await counter.interrupted;

@@ -14,6 +14,7 @@ export interface TillEvents {
 export interface TillNews {
   /** @returns the way to stop. @throws RialtoError `invalid-option` */
   on<Name extends keyof TillEvents>(name: Name, listener: (event: TillEvents[Name]) => void): () => void;
+  /** Tells every listener of that name. */
   emit<Name extends keyof TillEvents>(name: Name, event: TillEvents[Name]): void;
 }
 

@@ -1,9 +1,9 @@
-import type { CustomerContext, Identifier, JsonObject } from '@rialto/core';
+import type { Identifier, JsonObject } from '@rialto/core';
 import type { Receipt } from '@rialto/core/delivery';
 import type { Call } from '../calls.ts';
 import { checkNames, invalid, isObject, show } from '../check-options.ts';
 import { createBusinessDays } from './business-day.ts';
-import type { OfflineCopies } from './customer-desk.ts';
+import type { CustomerReading, OfflineCopies } from './customer-desk.ts';
 import { minorDigits } from './money.ts';
 
 /** What a till tracks: one event of the retail vocabulary. */
@@ -16,11 +16,12 @@ export interface TillCall extends Call {
 export interface TillClient {
   /** Is given a {@link TillCall}. Written so that a client of any plan fits, whose own calls the compiler compares name by name. */
   track(call: never): Receipt;
+  /** As `Client.customer`. */
   customer(query: {
     readonly identifier: Identifier;
     readonly purpose: 'service';
     readonly channel: 'store';
-  }): Promise<CustomerContext | undefined>;
+  }): Promise<CustomerReading | undefined>;
 }
 
 /** What {@link createTill} takes. */

@@ -2,6 +2,7 @@ import type { Clock, Random } from '@rialto/core/delivery';
 import { type CounterFile, createReceiptCounterFile } from '../adapters/receipt-counter-file.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import { createSystemRandom } from '../adapters/system-random.ts';
+import { type BeforeClose, beforeClose } from '../before-close.ts';
 import { createCustomerDesk, type KnownCustomer, type TillCustomer } from './customer-desk.ts';
 import type { CustomerCode } from './read-code.ts';
 import { createReceiptCounter } from './receipt-counter.ts';
@@ -71,7 +72,7 @@ export interface Till {
   exchange(call: ExchangeCall): TillReceipt;
   /**
    * A sale was undone, or with no `original` broken off before it was paid: `Sale Voided`. One that is undone is about the
-   * customer of that sale.
+   * customer of that sale. Of a return, or whatever else paid money out, that money comes back as `Sale Completed`.
    *
    * @example
    * ```ts
@@ -169,13 +170,21 @@ export function createTillWith(options: TillOptions, { clock, random, file }: Ti
   const reporter = createReporter(resolved, { counter, isKept: resolved.path !== undefined });
   const register = createRegister(resolved, { clock, counter, desk, reporter, report });
   let closed: Promise<void> | undefined;
+  // A client that is told to end must not do so in the moment in which a sale waits for its number.
+  const unregister = (client as Partial<BeforeClose>)[beforeClose]?.(() => {
+    const left = [reporter.underWay(), counter.writing()].filter((work) => work !== undefined);
+    return left.length > 0 ? Promise.all(left) : undefined;
+  });
 
   async function shutDown({ timeout: within = 2_000 }: TillDeadline = {}): Promise<void> {
     register.stop();
     desk.forget();
-    // A disk that hangs must not hang the end of the till.
+    // Neither a disk that hangs nor a client that never answers must hang the end of the till.
     await new Promise<void>((resolve) => {
-      const timer = clock.after(within, resolve);
+      const timer = clock.after(within, () => {
+        void counter.close().catch(() => {});
+        resolve();
+      });
       const over = (): void => {
         timer.cancel();
         resolve();
@@ -185,6 +194,7 @@ export function createTillWith(options: TillOptions, { clock, random, file }: Ti
         .then(() => counter.close())
         .then(over, over);
     });
+    unregister?.();
   }
 
   return {
