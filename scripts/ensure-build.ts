@@ -12,6 +12,7 @@ export function isFresh(root: string): boolean {
   const inputs = [
     ...packageSources(root).filter((path) => !isTest(path)),
     ...folders.flatMap((folder) => [`${folder}/package.json`, `${folder}/tsup.config.ts`]),
+    ...['scripts/load-late.ts', 'scripts/keep-licences.ts'],
   ].filter((path) => existsSync(join(root, path)));
   const changedAt = (path: string) => statSync(join(root, path)).mtimeMs;
   return Math.max(...inputs.map(changedAt)) < Math.min(...promised.map(changedAt));

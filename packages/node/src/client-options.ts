@@ -65,7 +65,8 @@ export interface ClientOptions<P extends PlanTypes = PlanTypes> {
    */
   readonly maxHeld?: number;
   /**
-   * Waiting events that start a batch by themselves. Lower it for a till whose sales should show at once.
+   * Waiting events that start a batch by themselves, in each of the `maxInFlight` lines over which people are spread.
+   * Lower it for a till whose sales should show at once.
    * @default 20
    */
   readonly flushAt?: number;

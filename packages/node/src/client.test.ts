@@ -1,3 +1,4 @@
+import type { ConsentGate } from '@rialto/core';
 import { describe, expect, it } from 'vitest';
 import { next, openLane, passTime, sale, secretKey } from '../test/client.ts';
 import { type ScriptedAnswer, startStandInHub } from '../test/stand-in-hub.ts';
@@ -236,6 +237,7 @@ describe('whatever is passed to a tracking call', () => {
       },
       'not_serialisable',
     ],
+    ['a name that throws', { ...sale(), context: { externalIds: [throwing] } }, 'not_serialisable'],
     ['33 KB', { ...sale(), properties: { note: 'x'.repeat(33 * 1024) } }, 'message_too_large'],
     ['50 MB', { ...sale(), properties: { note: 'x'.repeat(50 * 1024 * 1024) } }, 'message_too_large'],
     ['consent that throws', { event: 'Product Viewed', consent: hostile }, 'not_serialisable'],
@@ -267,6 +269,7 @@ describe('whatever is passed to a tracking call', () => {
     ['identifiers that are none', { identifiers: [null] }],
     ['an id that is too long', { messageId: 'x'.repeat(200) }],
     ['a context that is none', { context: 'store' }],
+    ['names that are none', { context: { externalIds: 7 } }],
     ['functions and undefined', { properties: { total: 1, currency: 'EUR', f: () => 1, u: undefined } }],
   ])('%s does not cost the sale', async (_what, change) => {
     const { hub, client } = await openLane();
@@ -333,6 +336,22 @@ describe('close', () => {
     expect(await late.delivered).toEqual({ status: 'dropped', reason: 'closed' });
     expect(news).toEqual(['delivered:accepted', 'dropped:closed']);
     await client.close();
+  });
+
+  it('gives the directory free, also where the gate throws when it is left', async () => {
+    const queue = { path: temporaryDirectory() };
+    const throwing = () => {
+      throw new Error('theirs');
+    };
+    const consent: ConsentGate = {
+      decide: () => ({ verdict: 'pass', reason: 'granted' }),
+      on: () => throwing,
+    };
+    const { client } = await openLane({ queue, consent });
+    await client.close();
+    const { client: again, news } = await openLane({ queue });
+    await again.track(sale()).durable;
+    expect(news).toEqual([]);
   });
 
   it('leaves on disk what the hub did not take in time, and the next start sends it', async () => {

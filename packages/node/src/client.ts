@@ -134,9 +134,10 @@ export function createClientWith<P extends PlanTypes = RetailPlanTypes>(
     if (message.event === 'Consent Recorded') void ends.of(message.messageId).then(lookup.refresh);
     const change = changeOf(message);
     if (!change) return;
-    const end = ends.of(message.messageId);
-    reads.forget(change.people, change.strict ? end : undefined);
-    if (change.strict) for (const listener of personListeners) listener(change.people, end);
+    // Only where somebody waits for it: in an outage that is an entry for each event.
+    const end = change.strict ? ends.of(message.messageId) : undefined;
+    reads.forget(change.people, end);
+    if (end) for (const listener of personListeners) listener(change.people, end);
   }
 
   const desk = createConsentDesk({

@@ -1,5 +1,5 @@
 import { manualClock, seededRandom } from '@rialto/core/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type AskOutcome, createConsentLookup } from './consent-lookup.ts';
 
 const person = { kind: 'userId', value: 'c-42' };
@@ -44,6 +44,23 @@ describe('asking the hub', () => {
     open[0]?.answer(yes);
     await clock.advance(0);
     expect(open).toHaveLength(5);
+  });
+
+  it('does not go through all who asked in an outage with each event that is let go', async () => {
+    const { lookup, open, clock } = lookupByHand();
+    const askAndLeave = (number: number): void => {
+      lookup.gateFor(`m-${number}`, { kind: 'userId', value: String(number) }, ['analytics']);
+      lookup.forget(`m-${number}`);
+    };
+    lookup.gateFor('first', person, ['analytics']);
+    open[0]?.answer({ kind: 'retry', reason: 'down' });
+    await clock.advance(0);
+    for (let number = 0; number < 100; number += 1) askAndLeave(number);
+    const looks = vi.spyOn(Set.prototype, Symbol.iterator);
+    askAndLeave(100);
+    const count = looks.mock.calls.length;
+    looks.mockRestore();
+    expect(count).toBeLessThan(10);
   });
 
   it('decides only when every purpose is answered, and at once on a refusal', async () => {

@@ -130,8 +130,10 @@ export function createConsentLookup(parts: ConsentLookupParts): ConsentLookup {
       return answeredGate(answers);
     },
     forget(messageId) {
-      for (const { askers } of questions.values()) {
+      for (const [key, { askers, asking }] of questions) {
         for (const asker of askers) if (asker.messageId === messageId) askers.delete(asker);
+        // Here, and not with the next question: while the hub is away each of these is looked through for every event.
+        if (askers.size === 0 && !asking) questions.delete(key);
       }
     },
     refresh() {

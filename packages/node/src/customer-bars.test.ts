@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { createCustomerBars } from './customer-bars.ts';
 
 const settling = () => {
@@ -52,4 +52,33 @@ it('errs on the safe side when there are more changes than it can remember', asy
   settle();
   await settled;
   expect(bars.mayKeep(['dora'], bars.moment())).toBe(true);
+});
+
+it('remembers no names for more events on their way than it can, and trusts nothing until they are over', async () => {
+  const bars = createCustomerBars(2);
+  const [named, nameless] = [settling(), settling()];
+  bars.bar(['ada', 'ben'], named.settled);
+  expect(bars.mayKeep(['dora'], bars.moment())).toBe(true);
+  bars.bar(['cem'], nameless.settled);
+  expect(bars.mayKeep(['dora'], bars.moment())).toBe(false);
+  const before = bars.moment();
+  nameless.settle();
+  await nameless.settled;
+  expect(bars.mayKeep(['dora'], before)).toBe(false);
+  expect(bars.mayKeep(['dora'], bars.moment())).toBe(true);
+  expect(bars.mayKeep(['ben'], bars.moment())).toBe(false);
+  named.settle();
+  await named.settled;
+  expect(bars.mayKeep(['ben'], bars.moment())).toBe(true);
+});
+
+it('does not look through everybody with each event of an outage', () => {
+  const bars = createCustomerBars(10);
+  const never = new Promise<void>(() => {});
+  for (let number = 0; number < 200; number += 1) bars.bar([`c-${number}`], never);
+  const steps = vi.spyOn(Object.getPrototypeOf(new Map().entries()), 'next');
+  bars.bar(['ada'], never);
+  const count = steps.mock.calls.length;
+  steps.mockRestore();
+  expect(count).toBeLessThan(10);
 });

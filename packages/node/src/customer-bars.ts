@@ -8,32 +8,42 @@ export interface CustomerBars {
   mayKeep(keys: readonly string[], askedAt: number): boolean;
 }
 
-interface Bar {
-  /** When it was last put up. */
-  at: number;
-  /** Events on their way. */
-  pending: number;
-}
-
 /**
- * So many are remembered; beyond it nothing is kept that was asked for before, and nothing at all while so many events
- * are on their way. Forgetting a bar would show an offer that was declined.
+ * So many are remembered; beyond it nothing is kept that was asked for before, and nothing at all while an event is on
+ * its way whose people found no room. Forgetting a bar would show an offer that was declined.
  */
 const mostBars = 10_000;
 
 export function createCustomerBars(most: number = mostBars): CustomerBars {
-  const bars = new Map<string, Bar>();
+  /** When each bar was last put up, the oldest first. */
+  const bars = new Map<string, number>();
+  /** How many events of each are on their way. */
+  const pending = new Map<string, number>();
+  /** Events on their way whose people are not remembered: in a long outage they would be too many. */
+  let nameless = 0;
   let now = 0;
   /** The last moment of which a bar is no longer remembered. */
   let lost = -1;
 
-  function trim(): void {
-    if (bars.size <= most) return;
-    for (const [key, { at, pending }] of bars) {
-      if (bars.size <= most) break;
-      if (pending > 0) continue;
-      lost = Math.max(lost, at);
+  function putUp(keys: readonly string[]): void {
+    for (const key of keys) {
       bars.delete(key);
+      bars.set(key, now);
+    }
+    // Many at a time: a Map whose first entries are taken out one by one is slow to find the next.
+    if (bars.size <= most * 1.1) return;
+    for (const [key, at] of bars) {
+      if (bars.size <= most) break;
+      lost = at;
+      bars.delete(key);
+    }
+  }
+
+  function count(keys: readonly string[], change: 1 | -1): void {
+    for (const key of keys) {
+      const events = (pending.get(key) ?? 0) + change;
+      if (events > 0) pending.set(key, events);
+      else pending.delete(key);
     }
   }
 
@@ -41,30 +51,26 @@ export function createCustomerBars(most: number = mostBars): CustomerBars {
     moment: () => now,
     bar(keys, until) {
       now += 1;
-      for (const key of keys) {
-        const pending = (bars.get(key)?.pending ?? 0) + (until ? 1 : 0);
-        bars.delete(key);
-        bars.set(key, { at: now, pending });
-      }
-      trim();
+      putUp(keys);
+      if (!until) return;
+      const isNamed = pending.size + keys.length <= most;
+      if (isNamed) count(keys, 1);
+      else nameless += 1;
       const end = (): void => {
         now += 1;
-        for (const key of keys) {
-          const bar = bars.get(key);
-          if (!bar) continue;
-          bar.at = now;
-          bar.pending -= 1;
+        if (isNamed) {
+          count(keys, -1);
+          putUp(keys);
+        } else {
+          nameless -= 1;
+          lost = now;
         }
-        trim();
       };
-      until?.then(end, end);
+      until.then(end, end);
     },
     mayKeep(keys, askedAt) {
-      if (askedAt < lost || bars.size > most) return false;
-      return keys.every((key) => {
-        const bar = bars.get(key);
-        return !bar || (bar.pending === 0 && bar.at <= askedAt);
-      });
+      if (askedAt < lost || nameless > 0) return false;
+      return keys.every((key) => !pending.has(key) && (bars.get(key) ?? 0) <= askedAt);
     },
   };
 }

@@ -8,7 +8,7 @@ import {
 import { acceptAll, manualClock, seededRandom, storedEvent } from '@rialto/core/testing';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createLanedStore } from './adapters/journal-event-store.ts';
+import { createLanedStore, type LanedStore } from './adapters/journal-event-store.ts';
 import { createLanes, type LanesParts } from './lanes.ts';
 
 const laneCount = 4;
@@ -119,6 +119,28 @@ describe('several batches at once', () => {
     await queue.close();
   });
 
+  it('count what was there at the start once, whatever is taken out later', async () => {
+    let up = true;
+    const transport: Transport = {
+      send: async (batch) => (up ? acceptAll(batch) : { outcome: 'retry', reason: 'network' }),
+    };
+    const store = createLanedStore({
+      ...{ path: undefined, lanes: laneCount, clock: manualClock(), random: seededRandom() },
+      report: () => {},
+    });
+    const { queue, event } = setUp({
+      transport,
+      store: { ...store, found: async () => [{ events: 7, bytes: 70 }] },
+    });
+    expect((await queue.flush()).pending).toBe(0);
+    up = false;
+    await queue.add(event('a'));
+    await queue.add(event('b'));
+    await queue.purge(({ messageId }) => (messageId === 'a' ? 'refused:analytics' : undefined));
+    expect((await queue.flush()).pending).toBe(1);
+    await queue.close();
+  });
+
   it('add up what a flush has done', async () => {
     const { queue, event } = setUp({ transport: { send: async (batch) => acceptAll(batch) } });
     for (let order = 0; order < 7; order += 1) await queue.add(event(`m${order}`, { order }));
@@ -161,6 +183,36 @@ describe('a queue that is full', () => {
       await queue.add(event(`new-${number}`, { order: number, priority }));
     }
     expect(gone()).toEqual(lost);
+  });
+
+  it('Q18: lets nobody overtake an event that room is made for', async () => {
+    let look = (): void => {};
+    const looked = new Promise<void>((resolve) => {
+      look = resolve;
+    });
+    const journal = createLanedStore({
+      ...{ path: undefined, lanes: laneCount, clock: manualClock(), random: seededRandom() },
+      report: () => {},
+    });
+    const store: LanedStore = {
+      ...journal,
+      oldest: async (...what) => {
+        await looked;
+        return journal.oldest(...what);
+      },
+    };
+    const { queue, event } = setUp({
+      ...{ transport: down, maxEvents: 2, whenFull: { dropOldest: 'low' }, store },
+    });
+    await queue.add(event('a', { order: 1 }));
+    await queue.add(event('b', { order: 1 }));
+    const first = queue.add(event('first', { order: 2 }));
+    // The hub takes both in the meantime.
+    await store.lanes[1]?.remove(['a', 'b']);
+    const second = queue.add(event('second', { order: 2 }));
+    look();
+    expect(await Promise.all([first, second])).toEqual(['stored', 'stored']);
+    expect((await store.lanes[2]?.peek(9))?.map(({ messageId }) => messageId)).toEqual(['first', 'second']);
   });
 
   it('Q18: makes room for many at once without letting go of more than it must', async () => {

@@ -31,6 +31,7 @@ export interface LanesParts extends Omit<QueueParts, 'store' | 'sharers' | 'inDo
 
 /** From what matters least. */
 const priorities: readonly Priority[] = ['low', 'normal', 'high'];
+const nothing: StoreSize = { events: 0, bytes: 0 };
 /** How many make room at once, at most a hundredth of what fits: each removal is a write of its own. */
 const mostEvictedAtOnce = 100;
 
@@ -54,14 +55,21 @@ export function createLanes(parts: LanesParts): Queue {
     maxBytes: Number.POSITIVE_INFINITY,
   };
   const lanes = store.lanes.map((lane, number) => {
-    // A queue counts what it adds, and asks for what was there before: not for both together.
-    const size = async (): Promise<StoreSize> => (await store.found())[number] ?? { events: 0, bytes: 0 };
+    let found: Promise<StoreSize> | undefined;
+    // A queue counts what it adds, and is told once what was there before: told again it would count that again.
+    const size = async (): Promise<StoreSize> => {
+      if (found) return nothing;
+      found = store.found().then((sizes) => sizes[number] ?? nothing);
+      return found;
+    };
     return createQueue({ ...parts, store: { ...lane, size }, announcer, options, sharers: sharersOf() });
   });
   const [first] = lanes as [EvictingQueue];
   const laneOf = ({ order = 0 }: StoredEvent): EvictingQueue => lanes[order % lanes.length] ?? first;
   const evictedAtOnce = Math.min(mostEvictedAtOnce, Math.ceil(maxEvents / 100));
   let making: Promise<unknown> = Promise.resolve();
+  /** Events for which room is made: who comes now must not overtake them. */
+  let queuing = 0;
 
   function hasRoomFor(size: number): boolean {
     const { events, bytes } = store.size();
@@ -92,7 +100,10 @@ export function createLanes(parts: LanesParts): Queue {
       // One after the other, lest two drop the same events and both believe that there is room.
       const made = making.then(() => makeRoom(event, size, whenFull.dropOldest).catch(() => false));
       making = made;
-      if (await made) return laneOf(event).add(event);
+      queuing += 1;
+      const hasRoom = await made;
+      queuing -= 1;
+      if (hasRoom) return laneOf(event).add(event);
     }
     first.drop(event.messageId, 'queue_full');
     return 'queue_full';
@@ -102,7 +113,9 @@ export function createLanes(parts: LanesParts): Queue {
     add(event) {
       const bytes = Buffer.byteLength(event.body);
       const measured = { ...event, bytes };
-      return hasRoomFor(bytes) ? laneOf(event).add(measured) : addWhenThereIsRoom(measured, bytes);
+      return queuing === 0 && hasRoomFor(bytes)
+        ? laneOf(event).add(measured)
+        : addWhenThereIsRoom(measured, bytes);
     },
     async flush(deadline) {
       return sumOf(await Promise.all(lanes.map((lane) => lane.flush(deadline))));

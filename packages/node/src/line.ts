@@ -34,9 +34,9 @@ export interface LineParts {
   readonly fetch: HttpFetch;
   /** Told once of each event that left the queue. */
   readonly onSettled: (event: StoredEvent, outcome: Outcome) => void;
-  /** Told of each `delivered` that somebody waits for. */
   /** Told when the client's gate has changed. */
   readonly onConsent: (gate: ConsentGate) => void;
+  /** Told of each `delivered` that somebody waits for. */
   readonly onAwaited: (delivered: Promise<DeliveryResult>) => void;
 }
 
@@ -89,7 +89,11 @@ function listenTo(gate: ConsentGate | undefined, listener: (gate: ConsentGate) =
   try {
     const stop: unknown = gate?.on('change', () => listener(gate));
     return () => {
-      if (typeof stop === 'function') stop();
+      try {
+        if (typeof stop === 'function') stop();
+      } catch {
+        // Its fault must not keep the directory locked.
+      }
     };
   } catch {
     return () => {};

@@ -7,8 +7,12 @@ import {
   type ReceiptBook,
 } from '@rialto/core/delivery';
 
-/** At least so many are kept whoever holds them: while the hub answers there are never more, and a weak entry costs more than a strong one. */
-const keptAtLeast = 1_000;
+/** Receipts that came one after the other. They are kept, or forgotten, together: a weak reference to each would cost more than the rest of a tracking call. */
+type Page = Map<string, Promised>;
+
+const pageReceipts = 500;
+/** The newest pages are kept whoever holds their receipts: while the hub answers there are hardly more. */
+const keptPages = 8;
 
 /**
  * Makes the book of receipts for a till: in an outage of days a million events wait, and a receipt for each would
@@ -22,29 +26,41 @@ const keptAtLeast = 1_000;
  * ```
  */
 export function createWeakReceiptBook(onAwaited: (delivered: Promise<DeliveryResult>) => void): ReceiptBook {
-  const kept = new Map<string, Promised>();
   const held = new Map<string, Promised>();
-  const weak = new Map<string, WeakRef<Promised>>();
-  let sweepAt = keptAtLeast;
+  let page: Page = new Map();
+  /** The oldest first; the newest are strong. */
+  let pages: (Page | WeakRef<Page>)[] = [page];
+  /** Where the last one was found: events end about in the order in which they came. */
+  let hint = 0;
 
-  /** Many at a time: a Map whose first entries are taken out one by one is slow to find the next. */
-  function weaken(): void {
-    for (const [messageId, promised] of kept) {
-      if (kept.size <= keptAtLeast) break;
-      kept.delete(messageId);
-      weak.set(messageId, new WeakRef(promised));
+  function turn(): void {
+    pages = pages.filter((entry) => entry instanceof Map || entry.deref());
+    const weakened = pages.at(-keptPages);
+    if (weakened instanceof Map) pages[pages.length - keptPages] = new WeakRef(weakened);
+    page = new Map();
+    pages.push(page);
+    hint = 0;
+  }
+
+  function pageOf(messageId: string): Page | undefined {
+    for (let step = 0; step < pages.length; step += 1) {
+      const at = (hint + step) % pages.length;
+      const entry = pages[at];
+      const found = entry instanceof Map ? entry : entry?.deref();
+      if (!found?.has(messageId)) continue;
+      hint = at;
+      return found;
     }
-    if (weak.size < sweepAt) return;
-    for (const [messageId, entry] of weak) if (!entry.deref()) weak.delete(messageId);
-    sweepAt = Math.max(keptAtLeast, weak.size * 2);
+    return undefined;
   }
 
   const get = (messageId: string): Promised | undefined =>
-    kept.get(messageId) ?? held.get(messageId) ?? weak.get(messageId)?.deref();
+    held.get(messageId) ?? pageOf(messageId)?.get(messageId);
 
   return {
     open(messageId) {
       const [durable, delivered]: [Lazy<DurableResult>, Lazy<DeliveryResult>] = [{}, {}];
+      const own = page;
       const promised: Promised = {
         receipt: {
           messageId,
@@ -52,7 +68,8 @@ export function createWeakReceiptBook(onAwaited: (delivered: Promise<DeliveryRes
             return promiseOf(durable);
           },
           get delivered() {
-            if (get(messageId) === promised) held.set(messageId, promised);
+            // Named here, so that whoever holds a receipt holds its page.
+            if (own.get(messageId) === promised) held.set(messageId, promised);
             onAwaited(promiseOf(delivered));
             return promiseOf(delivered);
           },
@@ -60,15 +77,14 @@ export function createWeakReceiptBook(onAwaited: (delivered: Promise<DeliveryRes
         durable,
         delivered,
       };
-      kept.set(messageId, promised);
-      if (kept.size >= 2 * keptAtLeast) weaken();
+      own.set(messageId, promised);
+      if (own.size >= pageReceipts) turn();
       return promised;
     },
     get,
     delete(messageId) {
-      if (kept.delete(messageId) && held.size === 0) return;
       held.delete(messageId);
-      weak.delete(messageId);
+      pageOf(messageId)?.delete(messageId);
     },
   };
 }

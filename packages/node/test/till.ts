@@ -154,3 +154,12 @@ export const settle = (): Promise<void> => new Promise((resolve) => setTimeout(r
 
 export const card = (value: string) => ({ kind: 'loyalty_card', value }) as const;
 export const lamp = { sku: 'A1', name: 'Lamp', unitPrice: 1999, vatRate: 19 } as const;
+
+/** What the hub counts, in minor units: what lowers the revenue lowers it, whatever sign its amount has. */
+export function revenueOf({ event, properties }: Tracked): number {
+  const rule = findEvent(retailPlan, event)?.revenue;
+  const name = rule?.from.find((field) => properties[field] !== undefined);
+  if (!rule || name === undefined || properties.training === true) return 0;
+  const amount = Math.round(Number(properties[name]) * 100);
+  return rule.sign < 0 ? -Math.abs(amount) : amount;
+}

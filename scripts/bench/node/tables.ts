@@ -83,8 +83,8 @@ export function memoryTable(floods: readonly (readonly [name: string, floods: re
     [
       'Client',
       'Tracked',
-      'resident in the end',
-      'at most',
+      'resident at most',
+      '30 s after it',
       'per event',
       'arrived after a kill',
       'lost',

@@ -27,7 +27,9 @@ export interface Receipt {
 
 /** One promise of a receipt, made when it is asked for: of a million events that wait, hardly anybody asks for one. */
 export interface Lazy<T> {
-  /** Left out until somebody asks, or the value is there. */
+  /** Left out until it is there. */
+  value?: T;
+  /** Left out until somebody asks. */
   promise?: Promise<T>;
   /** Left out until somebody waits. */
   resolve?: (value: T) => void;
@@ -59,9 +61,9 @@ export interface ReceiptBook {
  * await promised.receipt.durable; // { status: 'stored' }
  * ```
  */
-export function keepPromise<T>(lazy: Lazy<T>, value: T): void {
-  if (lazy.promise) lazy.resolve?.(value);
-  else lazy.promise = Promise.resolve(value);
+export function keepPromise<T extends object>(lazy: Lazy<T>, value: T): void {
+  lazy.value ??= value;
+  lazy.resolve?.(value);
 }
 
 /**
@@ -72,10 +74,13 @@ export function keepPromise<T>(lazy: Lazy<T>, value: T): void {
  * await promiseOf(promised.delivered);
  * ```
  */
-export function promiseOf<T>(lazy: Lazy<T>): Promise<T> {
-  lazy.promise ??= new Promise((resolve) => {
-    lazy.resolve = resolve;
-  });
+export function promiseOf<T extends object>(lazy: Lazy<T>): Promise<T> {
+  const { value } = lazy;
+  lazy.promise ??= value
+    ? Promise.resolve(value)
+    : new Promise((resolve) => {
+        lazy.resolve = resolve;
+      });
   return lazy.promise;
 }
 

@@ -333,6 +333,26 @@ describe('a disk that fails', () => {
     await store.close();
   });
 
+  it.each(['EMFILE', 'ENFILE', 'ENOMEM'])(
+    'gives nothing up while the host itself has run out of something (%s)',
+    async (code) => {
+      const files = memoryJournalFiles();
+      const { store, lane, codes, ids } = openJournalStore('queue', { cacheBytes: 0 }, { files, lock });
+      for (const id of ['a', 'b', 'c']) await lane.append([storedEvent(id)]);
+      files.onOperation = (name) => {
+        if (name === 'readPart') throw failure(code);
+      };
+      await expect(lane.peek(2)).rejects.toMatchObject({ code });
+      // Whether it is there cannot be known now: nobody waits for that.
+      await lane.append([storedEvent('a')]);
+      await lane.remove(['b']);
+      files.onOperation = () => {};
+      expect(new Set(await ids())).toEqual(new Set(['a', 'b', 'c']));
+      expect(codes()).toEqual([]);
+      await store.close();
+    },
+  );
+
   it('says once what it could not read at the start, sets it aside, and goes on with the rest', async () => {
     const path = temporaryDirectory();
     const first = openJournalStore(path);

@@ -20,7 +20,7 @@ export interface JournalReaderParts {
 
 /** Brings events from the disk that are not in memory. */
 export interface JournalReader {
-  /** In the order of the slots, without those that are gone by then. Never rejects. */
+  /** In the order of the slots, without those that are gone by then. Rejects while the host has no descriptor to spare. */
   fetch(slots: readonly number[]): Promise<ReadonlyMap<number, HeldEvent>>;
 }
 
@@ -72,6 +72,7 @@ export function createJournalReader(parts: JournalReaderParts): JournalReader {
         data.subarray(offset - first.offset, offset - first.offset + length),
       );
     } catch (error) {
+      if (isForNow(error as NodeJS.ErrnoException)) throw error;
       return places.map(() => error as Error);
     }
   }
@@ -134,6 +135,10 @@ export function createJournalReader(parts: JournalReaderParts): JournalReader {
     },
   };
 }
+
+/** Says nothing of the disk: whoever gave these events up would send them after the next start only. */
+const isForNow = ({ code }: NodeJS.ErrnoException): boolean =>
+  code === 'EMFILE' || code === 'ENFILE' || code === 'ENOMEM';
 
 function neighbours(places: readonly Place[]): Place[][] {
   const groups: Place[][] = [];

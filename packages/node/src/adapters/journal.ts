@@ -104,12 +104,14 @@ export function createJournal(options: LanedStoreOptions, parts: LanedStoreParts
       isUnsure ||= held === undefined;
     }
     if (!isUnsure) return undefined;
-    return reader.fetch(slots).then((found) => {
+    const named = reader.fetch(slots).then((found) => {
       for (const [slot, { event, number }] of found) {
         if (event.messageId === messageId) return { slot, number };
       }
       return undefined;
     });
+    // Stored or sent twice then, which the hub sees: better than not at all.
+    return named.catch(() => undefined);
   }
 
   function forget(slot: number): void {

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -48,6 +49,34 @@ describe('the file of the receipt numbers', () => {
         .map((line) => line.trim())
         .sort(),
     );
+  });
+
+  it('T8: keeps the order of its lines', async () => {
+    const file = createReceiptCounterFile(temporaryDirectory(), 'hh', '4');
+    await file.open();
+    // Long and short by turns: a short one is quicker on its way.
+    const lines = Array.from({ length: 300 }, (_, at) => `${at}${at % 2 ? '' : 'x'.repeat(100_000)}\n`);
+    await Promise.all(lines.map((line) => file.append(line)));
+    await file.close();
+    expect(file.read() === lines.join('')).toBe(true);
+  });
+
+  it('T8: is not said to have a line of which a disk that is nearly full took only a part', async () => {
+    const path = temporaryDirectory();
+    const script = `
+      import { createReceiptCounterFile } from ${JSON.stringify(new URL('./receipt-counter-file.ts', import.meta.url).href)};
+      const file = createReceiptCounterFile(${JSON.stringify(path)}, 'hh', '4');
+      await file.open();
+      const ends = [];
+      for (let at = 0; at < 9; at += 1) ends.push(await file.append('x'.repeat(999)).then(() => 'written', () => 'failed'));
+      console.log(ends.join());`;
+    // The system refuses files beyond 8 blocks of 512 bytes, in the middle of a write as a full disk would.
+    const args = ['-c', 'ulimit -f 8; exec "$@"', 'sh', process.execPath, '--conditions=rialto-source'];
+    const child = spawn('sh', [...args, '--no-warnings', '--input-type=module', '--eval', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const said = (await child.stdout.toArray()).join('').trim();
+    expect(said.split(',')).toEqual([...Array(4).fill('written'), ...Array(5).fill('failed')]);
   });
 
   it('T26: is each till’s own, though they share a folder with the queue', async () => {

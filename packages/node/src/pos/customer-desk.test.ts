@@ -201,3 +201,61 @@ describe('the customer at the till', () => {
     expect(words.join()).not.toMatch(/ada/);
   });
 });
+
+const granted = {
+  asOf: '2026-11-25T08:59:00.000Z',
+  cells: [
+    { purpose: 'marketing', state: 'granted', since: '2026-01-01' },
+    { purpose: 'analytics', state: 'denied', since: '2026-01-01' },
+  ],
+  reachableOn: ['email'],
+} as const;
+const withoutGrants = { cells: [{ purpose: 'analytics', state: 'denied' }], reachableOn: [] };
+
+describe('what is not the word of the hub of this moment', () => {
+  it('T20: permits nothing where the hub was slow and the client gave a copy', async () => {
+    const { till, client } = openTill();
+    client.answers.set('7000-42', async () => ({
+      ...contextOf('ada', { permissions: granted, asOf: '2026-11-25T08:57:00.000Z' }),
+      stale: true,
+    }));
+    const customer = await till.identify(card('7000-42'));
+    expect(customer).toMatchObject({ offline: true, asOf: '2026-11-25T08:57:00.000Z' });
+    expect(customer?.context.permissions).toMatchObject(withoutGrants);
+    expect(customer?.context).not.toHaveProperty('stale');
+    expect(till.customer()).toBe(customer);
+  });
+
+  it('T15, T20: permits nothing of a customer whose basket was aside', async () => {
+    const { till, client } = openTill();
+    client.answers.set('7000-42', async () => contextOf('ada', { permissions: granted }));
+    const before = await till.identify(card('7000-42'));
+    expect(before?.context.permissions.cells).toHaveLength(2);
+    till.suspend({ lines: [lamp] });
+    const { customer } = till.resume();
+    expect(customer).toMatchObject({ offline: true, asOf: before?.asOf });
+    expect(customer?.context?.permissions).toMatchObject(withoutGrants);
+    expect(till.customer()).toBe(customer);
+  });
+
+  it('T19: is no longer shown once the hub says that it knows nobody', async () => {
+    const offline = { read: () => ({ customer: contextOf('ada'), asOf: '2026-11-24T08:00:00.000Z' }) };
+    const { till, client, clock } = openTill({ offline });
+    const late = Promise.withResolvers<undefined>();
+    client.answers.set('7000-42', () => late.promise);
+    const identified = till.identify(card('7000-42'));
+    await clock.advance(1_000);
+    expect(await identified).toMatchObject({ offline: true });
+    late.resolve(undefined);
+    await settle();
+    expect(till.customer()).toEqual({ identifier: card('7000-42'), offline: false });
+  });
+
+  it('T17: is forgotten with a member of staff whose id cannot be read', () => {
+    const { till, problems } = openTill();
+    void till.identify(card('7000-42'));
+    till.signIn('');
+    expect(till.customer()).toBeUndefined();
+    expect(problems).toEqual(['invalid_call']);
+  });
+});

@@ -52,8 +52,8 @@ export interface CustomerDesk {
   identify(code: CustomerCode): Promise<KnownCustomer | undefined>;
   customer(): TillCustomer | undefined;
   forget(): void;
-  /** Puts a customer before the till who was put aside. */
-  bring(customer: TillCustomer | undefined): void;
+  /** Puts a customer before the till who was put aside; what was known of her is a copy by now. */
+  bring(customer: TillCustomer | undefined): TillCustomer | undefined;
 }
 
 export function createCustomerDesk(parts: CustomerDeskParts): CustomerDesk {
@@ -137,7 +137,9 @@ export function createCustomerDesk(parts: CustomerDeskParts): CustomerDesk {
     bring(customer) {
       visit += 1;
       // Nobody knows what she has withdrawn while her basket was aside.
-      put(isKnown(customer) ? asCopy(customer) : customer);
+      const back = isKnown(customer) ? asCopy(customer) : customer;
+      put(back);
+      return back;
     },
   };
 }

@@ -7,7 +7,7 @@ export {
 } from '../offline/offline-customers.ts';
 export type { CustomerReader, OfflineCustomersOptions } from '../offline/offline-options.ts';
 export type { RoundReport } from '../offline/refresh-round.ts';
-export type { KnownCustomer, OfflineCopies, TillCustomer } from './customer-desk.ts';
+export type { CustomerReading, KnownCustomer, OfflineCopies, TillCustomer } from './customer-desk.ts';
 export type { CustomerCode } from './read-code.ts';
 export type { Basket, Parked } from './shelf.ts';
 export { createTill, type ResumedReceipt, type Till, type TillDeadline } from './till.ts';

@@ -184,3 +184,52 @@ describe('an option', () => {
     expect(problems).toEqual(['listener_failed', 'listener_failed']);
   });
 });
+
+describe('money that cannot be told', () => {
+  it('T2: of one rate of tax is no tax at all, and never that of the others', () => {
+    const { till, last, words } = openTill();
+    till.sale({
+      total: 2999,
+      vat: [
+        { rate: 19, net: 1680, tax: 319 },
+        { rate: 7, net: 934.5, tax: 65.5 },
+      ],
+    });
+    expect(words.join()).toMatch(/vat\[1\]\.net/);
+    expect(last()).toMatchObject({ total: '29.99' });
+    for (const name of ['tax', 'subtotal', 'vat']) expect(last()).not.toHaveProperty(name);
+  });
+
+  it('T2, T3: since it is more than an amount may be is incomplete, and not a number in the language of machines', () => {
+    const { till, last, words } = openTill();
+    till.sale({ lines: [{ sku: 'A1', quantity: 400_638_133, unitPrice: 40_063_813_339_310 }] });
+    expect(last()).toMatchObject({ total: '0.00', incomplete: true });
+    expect(words.join()).toMatch(/lines\[0\]: expected a whole number of minor units/);
+    till.sale({ lines: Array.from({ length: 9_999 }, () => ({ sku: 'A1', unitPrice: 99_999_999_999_999 })) });
+    expect(last()).toMatchObject({ total: '0.00', incomplete: true });
+  });
+
+  it('T6: that was paid out beyond a return is no change, and announced', () => {
+    const { till, last, words } = openTill();
+    till.return({ total: 1999, payments: [{ method: 'cash', amount: 2000 }] });
+    expect(words.join()).toMatch(/payments: without the change/);
+    expect(last()).not.toHaveProperty('change');
+  });
+
+  it('T25: in more payments and rates than a message holds does not cost the sale', () => {
+    const { till, last } = openTill();
+    const payments = Array.from({ length: 5_000 }, (_, at) => ({ method: `voucher ${at}`, amount: 1 }));
+    till.sale({
+      lines: Array.from({ length: 5_000 }, (_, at) => ({ sku: 'A1', unitPrice: 1, vatRate: at })),
+      payments,
+    });
+    const sold = last();
+    expect(sold).toMatchObject({ total: '50.00', payment_method: 'mixed' });
+    for (const name of ['payments', 'vat', 'products'] as const) {
+      const kept = sold[name] as readonly unknown[];
+      expect(kept.length).toBeGreaterThan(10);
+      expect(sold[`${name}_left_out`]).toBe(5_000 - kept.length);
+    }
+    expect(Buffer.byteLength(JSON.stringify(sold))).toBeLessThan(28 * 1024);
+  });
+});

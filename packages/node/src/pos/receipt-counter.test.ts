@@ -142,7 +142,7 @@ describe('receipt numbers', () => {
     const till = createTillWith(options, { clock: manualClock(openingTime), random: seededRandom(), file });
     const problems: string[] = [];
     till.on('error', ({ code }) => problems.push(code));
-    expect(till.sale({ lines: [lamp] }).receiptNumber).toBe('hh-4-1');
+    expect(till.sale({ lines: [lamp] }).receiptNumber).toMatch(/^hh-4-[0-9a-f]{8}-1$/);
     await till.close();
     expect(problems).toEqual(['receipt_counter_failed']);
     expect(file.text).toBe('what was there');
@@ -191,6 +191,8 @@ describe('receipt numbers', () => {
     file.isTaken = true;
     const { till, problems } = openTill({ file });
     expect(await till.sale({ lines: [lamp] }).durable).toEqual({ status: 'stored' });
+    // The other one counts on, so that the bare number would be there twice.
+    expect(till.sale({ lines: [lamp] }).receiptNumber).toMatch(/^hh-4-[0-9a-f]{8}-2$/);
     await till.close();
     expect(problems).toEqual(['receipt_counter_taken']);
     expect(file.text).toBe('');
@@ -226,6 +228,44 @@ describe('receipt numbers', () => {
     await till.close();
     expect(file.text.length).toBeLessThan(900_000);
     expect(openTill({ file: file.gone() }).till.sale({ total: 1 }).receiptNumber).toBe('hh-4-6001');
+  });
+});
+
+describe('receipt numbers at the end of a till', () => {
+  it('T7: of what is rung up after it are told, and never those of the next till', async () => {
+    const { till, file, clock, problems } = openTill({ file: memoryFile() });
+    await till.close();
+    expect(till.sale({ lines: [lamp] }).receiptNumber).toMatch(/^hh-4-[0-9a-f]{8}-1$/);
+    await settle();
+    expect(problems).toEqual(['till_closed']);
+    const next = openTill({ clock, file: file?.gone() });
+    expect(next.till.sale({ lines: [lamp] }).receiptNumber).toBe('hh-4-1');
+  });
+
+  it('T10: reach a disk that has failed once more when the till closes', async () => {
+    const { till, file = memoryFile(), clock } = openTill({ file: memoryFile() });
+    await settle();
+    file.isBroken = true;
+    await till.sale({ lines: [lamp] }).durable;
+    file.isBroken = false;
+    await till.close();
+    expect(openTill({ clock, file: file.gone() }).till.sale({ lines: [lamp] }).receiptNumber).toBe('hh-4-2');
+  });
+
+  it('T1: are free for the next till, whatever the client still waits for', async () => {
+    const { till, client, file = memoryFile(), clock } = openTill({ file: memoryFile() });
+    client.durable = () => new Promise(() => {});
+    let isFree = false;
+    file.close = async () => {
+      isFree = true;
+    };
+    void till.identify({ kind: 'loyalty_card', value: '7000-42' });
+    till.sale({ lines: [lamp] });
+    const closed = till.close({ timeout: 500 });
+    await clock.advance(500);
+    await closed;
+    await settle();
+    expect(isFree).toBe(true);
   });
 });
 

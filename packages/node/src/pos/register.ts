@@ -72,6 +72,7 @@ export function createRegister(options: ResolvedTill, parts: RegisterParts): Reg
   let { staff, training } = options;
   let today: string | undefined;
   let dayEnd: Timer | undefined;
+  let isStopped = false;
 
   const dateAt = (at: number): string => counter.openedDay() ?? dayOf(at).date;
   const occasion = (at: number, customer: TillCustomer | undefined): Occasion => ({
@@ -127,7 +128,7 @@ export function createRegister(options: ResolvedTill, parts: RegisterParts): Reg
     const now = clock.now();
     const date = dateAt(now);
     dayEnd?.cancel();
-    if (counter.openedDay() === undefined) dayEnd = clock.after(dayOf(now).until - now, lookAtDay);
+    if (counter.openedDay() === undefined && !isStopped) dayEnd = clock.after(dayOf(now).until - now, lookAtDay);
     if (date === today) return;
     today = date;
     forgetReceipts();
@@ -184,8 +185,9 @@ export function createRegister(options: ResolvedTill, parts: RegisterParts): Reg
     const record = isUnreadable ? undefined : shelf.find(training, original.receiptNumber);
     if (!record) reader.note('original', 'nothing is aside under that number at this till');
     tell('resume', reader.issues);
-    const { basket, customer } = record ? shelf.take(record) : { basket: undefined, customer: undefined };
-    desk.bring(customer);
+    const aside = record ? shelf.take(record) : { basket: undefined, customer: undefined };
+    const { basket } = aside;
+    const customer = desk.bring(aside.customer);
     const { events } = describeSuspend(createCallReader(digits), { ...basket }, digits);
     const about = record ? { original_receipt_number: record.receiptNumber } : original.properties;
     const told = {
@@ -261,7 +263,10 @@ export function createRegister(options: ResolvedTill, parts: RegisterParts): Reg
         },
         () => [],
       ),
-    stop: () => dayEnd?.cancel(),
+    stop() {
+      isStopped = true;
+      dayEnd?.cancel();
+    },
   };
 }
 

@@ -272,12 +272,6 @@ describe('a void', () => {
     expect(words.join()).toMatch(/original: was voided before/);
   });
 
-  it('T22: of a return gives back what it took', () => {
-    const { till, last } = openTill();
-    till.void({ original: till.return({ lines: [lamp] }) });
-    expect(last()).toMatchObject({ total: '-19.99' });
-  });
-
   it('T22: of a sale that this process did not see needs the amount', () => {
     const { till, last, words } = openTill();
     till.void({ original: { receiptNumber: 'hh-3-9' } });
