@@ -77,10 +77,14 @@ function show(customer) {
 }
 
 onSubmit('#card', async (fields) => {
-  number = fields.number.trim();
+  const card = fields.number.trim();
+  number = card;
   live?.close();
-  forget(`Card ${number}: not known yet`);
-  await post('/identify', { number });
+  forget(`Card ${card}: not known yet`);
+  await post('/identify', { number: card });
+  // Somebody else was quicker, or she has paid and gone.
+  if (number !== card) return;
+  live?.close();
   live = new EventSource(`/customer/${encodeURIComponent(number)}`);
   live.onmessage = ({ data }) => show(JSON.parse(data));
 });

@@ -14,20 +14,20 @@ describe('whom a client waits for before it closes', () => {
 
   it('is also who comes while another is waited for, and whoever fails is no reason to wait', async () => {
     const room = createWaitingRoom(manualClock());
-    const works = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    const left = works.map(({ promise }) => promise);
-    room.add(() => left[0]);
+    const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let onTheWay: Promise<void> | undefined = first.promise;
+    room.add(() => onTheWay);
     room.add(() => {
       throw new Error('broken');
     });
     const done = vi.fn();
     const empty = room.empty(1_000).then(done);
-    left.shift();
-    works[0]?.reject(new Error('lost'));
-    await vi.waitFor(() => expect(left).toHaveLength(1));
+    onTheWay = second.promise;
+    first.reject(new Error('lost'));
+    await new Promise((resolve) => setTimeout(resolve, 0));
     expect(done).not.toHaveBeenCalled();
-    left.shift();
-    works[1]?.resolve();
+    onTheWay = undefined;
+    second.resolve();
     await empty;
   });
 

@@ -1,7 +1,7 @@
 import type { Clock } from '@rialto/core/delivery';
 
 /** What is still on its way to the client, such as a sale that waits for its number; undefined where nothing is. */
-export type Latecomers = () => Promise<unknown> | undefined;
+type Latecomers = () => Promise<unknown> | undefined;
 
 /**
  * Where the other doors of this package tell a client whom to wait for before it drains or closes. By a registered symbol, for the

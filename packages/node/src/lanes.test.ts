@@ -158,6 +158,15 @@ describe('a queue that is full', () => {
     expect(news).toEqual(['m3 queue_full']);
   });
 
+  it('Q18: takes less once the disk is gone, and not less than waits by then', async () => {
+    const { queue, event, news } = setUp({ transport: down, maxBytes: 1_000_000_000 });
+    const body = JSON.stringify({ note: 'x'.repeat(16 * 1024 * 1024) });
+    await queue.add(event('disk', { body }));
+    queue.narrow();
+    for (let number = 0; number < 4; number += 1) await queue.add(event(`memory-${number}`, { body }));
+    expect(news).toEqual(['memory-3 queue_full']);
+  });
+
   it('Q18: counts bytes as they are sent', async () => {
     const { queue, event, news } = setUp({ transport: down, maxBytes: 40 });
     const body = JSON.stringify({ note: 'ä'.repeat(8) });

@@ -7,6 +7,7 @@ import {
   type Priority,
   type Queue,
   type QueueParts,
+  queueDefaults,
   type SharerNews,
   type StoredEvent,
   type StoreSharers,
@@ -29,6 +30,15 @@ export interface LanesParts extends Omit<QueueParts, 'store' | 'sharers' | 'inDo
   readonly whenFull: WhenFull;
 }
 
+/** A queue made of lanes. */
+export interface Lanes extends Queue {
+  /** The disk is gone: what comes from now on takes memory, of which there is less. */
+  narrow(): void;
+}
+
+/** What may wait in memory once the disk is gone. */
+const inMemory = { events: queueDefaults.maxEvents, bytes: 64 * 1024 * 1024 };
+
 /** From what matters least. */
 const priorities: readonly Priority[] = ['low', 'normal', 'high'];
 const nothing: StoreSize = { events: 0, bytes: 0 };
@@ -45,8 +55,9 @@ const mostEvictedAtOnce = 100;
  * const queue = createLanes({ ...parts, store: createLanedStore(options), maxEvents, maxBytes, whenFull: 'refuse' });
  * ```
  */
-export function createLanes(parts: LanesParts): Queue {
-  const { store, maxEvents, maxBytes, whenFull } = parts;
+export function createLanes(parts: LanesParts): Lanes {
+  const { store, whenFull } = parts;
+  let { maxEvents, maxBytes } = parts;
   const announcer = sayOnce(parts.announcer);
   const sharersOf = createBus(parts.clock);
   const options = {
@@ -124,6 +135,11 @@ export function createLanes(parts: LanesParts): Queue {
       await Promise.all(lanes.map((lane) => lane.purge(matches)));
     },
     drop: first.drop,
+    narrow() {
+      const { events, bytes } = store.size();
+      maxEvents = Math.min(maxEvents, events + inMemory.events);
+      maxBytes = Math.min(maxBytes, bytes + inMemory.bytes);
+    },
     online() {
       for (const lane of lanes) lane.online();
     },

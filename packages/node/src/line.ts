@@ -15,8 +15,9 @@ import { createLanedStore } from './adapters/journal-event-store.ts';
 import type { HttpFetch } from './adapters/ky-fetch.ts';
 import { stampOf } from './call-gate.ts';
 import type { ResolvedOptions } from './client-options.ts';
+import { createIdMap } from './id-map.ts';
 import { createLanes } from './lanes.ts';
-import { createWeakReceiptBook } from './receipt-book.ts';
+import { createTillReceiptBook } from './receipt-book.ts';
 
 /** The way of an event from the gate to the hub. */
 export interface Line {
@@ -40,30 +41,39 @@ export interface LineParts {
   readonly onAwaited: (delivered: Promise<DeliveryResult>) => void;
 }
 
+/** What a store says when it goes on without its disk. */
+const memoryTakesOver: readonly string[] = ['storage_fallback', 'storage_taken'];
+
 /** Composes the pipeline out of the client's options. */
 export function createLine(options: ResolvedOptions, parts: LineParts): Line {
   const { endpoint, key, queue, consent, maxHeld, flushAt, flushAfter, batchMessages, maxInFlight } = options;
   const { clock, random, announcer, onSettled } = parts;
   const fetch = options.gzip ? createGzipFetch(parts.fetch) : parts.fetch;
-  const receipts = createWeakReceiptBook(parts.onAwaited);
-  const watched = new Set<string>();
-  if (consent) {
+  const watched = consent && createIdMap();
+  if (watched) {
     for (const name of ['delivered', 'rejected', 'dropped'] as const) {
-      announcer.on(name, ({ messageId }) => void watched.delete(messageId));
+      announcer.on(name, ({ messageId }) => watched.delete(messageId));
     }
   }
   // Decisions of a call are final, and the hub asks its own again; only the client's gate can have changed here.
   const recheck = consent && {
     recheck: ({ messageId, purposes }: StoredEvent) =>
-      watched.has(messageId) ? askGate(consent, purposes) : ({ verdict: 'pass', reason: 'granted' } as const),
+      watched?.get(messageId)
+        ? askGate(consent, purposes)
+        : ({ verdict: 'pass', reason: 'granted' } as const),
   };
   const { path, maxEvents, maxBytes, maxAge, whenFull } = queue;
+  const store = createLanedStore({
+    ...{ path, clock, random, lanes: maxInFlight },
+    report(problem) {
+      announcer.emit('error', problem);
+      if (memoryTakesOver.includes(problem.code)) lanes.narrow();
+    },
+  });
+  const receipts = createTillReceiptBook({ clock, onAwaited: parts.onAwaited, isWaiting: store.has });
   const lanes = createLanes({
     ...{ clock, random, announcer, onSettled, maxEvents, maxBytes, whenFull, ...recheck },
-    store: createLanedStore({
-      ...{ path, clock, random, lanes: maxInFlight },
-      report: (problem) => announcer.emit('error', problem),
-    }),
+    store,
     transport: createFetchTransport({ fetch, endpoint, key, clock, timeout: options.sendTimeout }),
     options: { flushAt, flushAfter, batchMessages, maxAge },
   });
@@ -74,7 +84,7 @@ export function createLine(options: ResolvedOptions, parts: LineParts): Line {
   return {
     pipeline,
     watched(messageId, gate) {
-      watched.add(messageId);
+      watched?.set(messageId, 1);
       return gate;
     },
     stop: listenTo(consent, (gate) => {

@@ -10,6 +10,9 @@ const proof = { method: 'screen', text: 'Dürfen wir Ihnen schreiben?', staff: '
 const yes = { purpose: 'marketing', channel: 'email', state: 'granted' } as const;
 const no = { purpose: 'marketing', channel: 'phone', state: 'denied' } as const;
 
+const { proxy: revoked, revoke } = Proxy.revocable([], {});
+revoke();
+
 describe('a decision that is taken down', () => {
   it('C6: reaches the hub whole, as a record of what was said at the till', async () => {
     const { hub, client, news } = await openLane();
@@ -66,6 +69,8 @@ describe('a decision that is taken down', () => {
     ['no cells', { userId: 'c-42' }],
     ['cells that are a text', { userId: 'c-42', cells: 'granted' }],
     ['cells that are none', { userId: 'c-42', cells: [null, 7, [], {}] }],
+    ['a proxy that was revoked', revoked],
+    ['names of a proxy that was revoked', { identifiers: revoked, cells: [no] }],
   ])('never throws, and is dropped when it is %s', async (_what, call) => {
     const { hub, client } = await openLane();
     expect(await client.recordConsent(call as RecordConsentCall).delivered).toMatchObject({

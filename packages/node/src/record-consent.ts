@@ -68,7 +68,7 @@ export function createConsentDesk({ take, report, channel, purposes }: ConsentDe
     });
   }
 
-  return {
+  const desk: ConsentDesk = {
     recordConsent(call) {
       const given = copyOf(call);
       // What cannot even be read is for the drafting to name.
@@ -113,6 +113,17 @@ export function createConsentDesk({ take, report, channel, purposes }: ConsentDe
       });
     },
   };
+  /** What no field can be read of, such as a proxy that was revoked, is for the drafting to name. */
+  const guarded =
+    <Call>(record: (call: Call) => Receipt) =>
+    (call: Call): Receipt => {
+      try {
+        return record(call);
+      } catch {
+        return take('track', undefined);
+      }
+    };
+  return { recordConsent: guarded(desk.recordConsent), recordConsentUse: guarded(desk.recordConsentUse) };
 }
 
 /** Read once: what a getter says the second time may be something else. */

@@ -43,6 +43,7 @@ export {
   type DeliveryResult,
   type DurableResult,
   keepPromise,
+  keepPromises,
   type Lazy,
   type Promised,
   promiseOf,

@@ -107,15 +107,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   let closed = false;
 
   for (const name of ['delivered', 'rejected', 'dropped'] as const) {
-    announcer.on(name, ({ messageId, ...news }) => {
-      const found = receipts.get(messageId);
-      if (!found) return;
-      receipts.delete(messageId);
-      const result = { status: 'dropped', ...news } as DeliveryResult;
-      // Nothing to one that was stored before it was dropped: a promise keeps its first word.
-      if (result.status === 'dropped') keepPromise(found.durable, result);
-      keepPromise(found.delivered, result);
-    });
+    announcer.on(name, ({ messageId, ...news }) =>
+      receipts.end(messageId, { status: 'dropped', ...news } as DeliveryResult),
+    );
   }
 
   /** The message as JSON; one that cannot travel is dropped. */

@@ -30,12 +30,21 @@ describe('a receipt', () => {
     },
   );
 
-  it('is found by its id until it has ended', () => {
+  it('is found by its id until its event has ended', async () => {
     const book = createReceiptBook();
     const promised = book.open('a');
     expect(book.get('a')).toBe(promised);
-    book.delete('a');
-    book.delete('a');
+    book.end('a', { status: 'accepted' });
+    book.end('a', dropped);
     expect(book.get('a')).toBeUndefined();
+    expect(await promised.receipt.delivered).toEqual({ status: 'accepted' });
+  });
+
+  it('says of an event that was dropped before it was stored that it never will be', async () => {
+    const book = createReceiptBook();
+    const { receipt } = book.open('a');
+    book.end('a', dropped);
+    expect(await receipt.durable).toBe(dropped);
+    expect(await receipt.delivered).toBe(dropped);
   });
 });

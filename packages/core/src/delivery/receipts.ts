@@ -48,8 +48,8 @@ export interface ReceiptBook {
   open(messageId: string): Promised;
   /** The receipt of an event that is on its way; undefined where it has ended or was never seen. */
   get(messageId: string): Promised | undefined;
-  /** The event has ended. */
-  delete(messageId: string): void;
+  /** The event has ended: keeps the promises of its receipt, where there is one. */
+  end(messageId: string, result: DeliveryResult): void;
 }
 
 /**
@@ -85,6 +85,21 @@ export function promiseOf<T extends object>(lazy: Lazy<T>): Promise<T> {
 }
 
 /**
+ * Keeps the promises of a receipt whose event has ended.
+ *
+ * @example
+ * ```ts
+ * keepPromises(promised, { status: 'accepted' });
+ * ```
+ */
+export function keepPromises(promised: Promised | undefined, result: DeliveryResult): void {
+  if (!promised) return;
+  // Nothing to one that was stored before it was dropped: a promise keeps its first word.
+  if (result.status === 'dropped') keepPromise(promised.durable, result);
+  keepPromise(promised.delivered, result);
+}
+
+/**
  * Makes a {@link ReceiptBook} that keeps everything until it has ended.
  *
  * @example
@@ -111,6 +126,9 @@ export function createReceiptBook(): ReceiptBook {
       return promised;
     },
     get: (messageId) => entries.get(messageId),
-    delete: (messageId) => void entries.delete(messageId),
+    end(messageId, result) {
+      keepPromises(entries.get(messageId), result);
+      entries.delete(messageId);
+    },
   };
 }

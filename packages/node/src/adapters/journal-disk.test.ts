@@ -329,6 +329,8 @@ describe('a disk that fails', () => {
     expect(await ids()).toEqual(['a', 'c']);
     expect(await ids()).toEqual(['a', 'c']);
     expect(store.size().events).toBe(2);
+    // Whoever asks must not be told that it arrived.
+    expect(await store.has('b')).toBe(true);
     expect(codes()).toEqual(['storage_damaged']);
     await store.close();
   });
@@ -346,6 +348,7 @@ describe('a disk that fails', () => {
       // Whether it is there cannot be known now: nobody waits for that.
       await lane.append([storedEvent('a')]);
       await lane.remove(['b']);
+      expect(await store.has('c')).toBe(true);
       files.onOperation = () => {};
       expect(new Set(await ids())).toEqual(new Set(['a', 'b', 'c']));
       expect(codes()).toEqual([]);

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventStore, StoredEvent } from '@rialto/core/delivery';
-import { eventStoreContract, manualClock, seededRandom } from '@rialto/core/testing';
+import { eventStoreContract, manualClock, seededRandom, storedEvent } from '@rialto/core/testing';
 import { describe, expect, it } from 'vitest';
 import { temporaryDirectory } from '../../test/temp-directory.ts';
 import { createLanedStore } from './journal-event-store.ts';
@@ -65,3 +65,12 @@ for (const [name, make, lasts] of forms) {
     );
   }
 }
+
+it.each(forms)('a %s knows what waits in it, in whichever lane', async (_, make) => {
+  const store = make(join(temporaryDirectory(), 'queue'));
+  await store.lanes[1]?.append([storedEvent('a')]);
+  expect([await store.has('a'), await store.has('b')]).toEqual([true, false]);
+  await store.lanes[1]?.remove(['a']);
+  expect(await store.has('a')).toBe(false);
+  await store.close();
+});

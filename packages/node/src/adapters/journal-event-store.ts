@@ -10,6 +10,8 @@ export interface LanedStore {
   readonly lanes: readonly EventStore[];
   /** All that waits, over all lanes, with what is on its way to the disk. */
   size(): StoreSize;
+  /** Whether the event waits, in whichever lane; yes, too, where that cannot be known. Never rejects. */
+  has(messageId: string): Promise<boolean>;
   /** What each lane held when the directory was opened. */
   found(): Promise<readonly StoreSize[]>;
   /** The oldest of the lowest priority that waits, at or below the one named; at most `limit`. */
@@ -44,6 +46,7 @@ export function createLanedStore(options: LanedStoreOptions, parts: LanedStorePa
       async close() {},
     })),
     size: journal.size,
+    has: journal.has,
     found: journal.found,
     oldest: journal.oldest,
     close: journal.close,

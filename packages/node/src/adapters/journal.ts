@@ -22,6 +22,7 @@ export interface Journal {
   sizeOf(lane: number): Promise<StoreSize>;
   purge(lane: number, matches: (event: StoredEvent) => boolean): Promise<readonly string[]>;
   size(): StoreSize;
+  has(messageId: string): Promise<boolean>;
   found(): Promise<readonly StoreSize[]>;
   oldest(priority: Priority, limit: number): Promise<readonly StoredEvent[]>;
   close(): Promise<void>;
@@ -37,6 +38,9 @@ const mostLooks = 20;
 /** Without a priority, or with one that is not ours, it is normal. */
 const rankOf = (priority: Priority | undefined): number =>
   priority === 'high' ? 0 : priority === 'low' ? 2 : 1;
+
+/** It is stored or sent twice then, which the hub sees: better than not at all. */
+const unknown = (): undefined => undefined;
 
 type Found = { readonly slot: number; readonly number: number } | undefined;
 
@@ -65,6 +69,8 @@ export function createJournal(options: LanedStoreOptions, parts: LanedStoreParts
   const early = { events: 0, bytes: 0 };
   const allLanes = Array.from({ length: lanes }, (_, lane) => lane);
   let isOpen = false;
+  /** Events are gone whose ids nobody knows. */
+  let hasLost = false;
   let lock: DirectoryLock | undefined;
   let closed: Promise<void> | undefined;
   /** When the clock was first seen to be set. */
@@ -90,6 +96,7 @@ export function createJournal(options: LanedStoreOptions, parts: LanedStoreParts
   }
 
   function onLost(count: number, lines: readonly Buffer[]): void {
+    hasLost = true;
     report(lost(path ?? '', count));
     if (lines.length > 0 && writer.isOn()) void files.setAside(lines).catch(() => {});
   }
@@ -104,14 +111,12 @@ export function createJournal(options: LanedStoreOptions, parts: LanedStoreParts
       isUnsure ||= held === undefined;
     }
     if (!isUnsure) return undefined;
-    const named = reader.fetch(slots).then((found) => {
+    return reader.fetch(slots).then((found) => {
       for (const [slot, { event, number }] of found) {
         if (event.messageId === messageId) return { slot, number };
       }
       return undefined;
     });
-    // Stored or sent twice then, which the hub sees: better than not at all.
-    return named.catch(() => undefined);
   }
 
   function forget(slot: number): void {
@@ -139,7 +144,7 @@ export function createJournal(options: LanedStoreOptions, parts: LanedStoreParts
       const [first, second] = [hash(event.messageId, firstSeed), hash(event.messageId, secondSeed)];
       const found = find(event.messageId, first, second);
       if (found instanceof Promise) {
-        return found.then((known) => {
+        return found.catch(unknown).then((known) => {
           if (!known) store(lane, event, first, second);
           return appendFrom(next + 1, lane, events, done);
         });
@@ -165,7 +170,7 @@ export function createJournal(options: LanedStoreOptions, parts: LanedStoreParts
       const messageId = messageIds[next] as string;
       const found = find(messageId, hash(messageId, firstSeed), hash(messageId, secondSeed));
       if (found instanceof Promise) {
-        return found.then((known) => {
+        return found.catch(unknown).then((known) => {
           take(known);
           return removeFrom(next + 1, messageIds, gone, done);
         });
@@ -258,6 +263,15 @@ export function createJournal(options: LanedStoreOptions, parts: LanedStoreParts
     size() {
       const { events, bytes } = index.size();
       return { events: events + early.events, bytes: bytes + early.bytes };
+    },
+    async has(messageId) {
+      await turn();
+      try {
+        const found = await find(messageId, hash(messageId, firstSeed), hash(messageId, secondSeed));
+        return found !== undefined || hasLost;
+      } catch {
+        return true;
+      }
     },
     async found() {
       await opened;

@@ -71,6 +71,15 @@ describe('a basket that is put aside', () => {
     expect(till.resume().basket).toEqual({ lines: [lamp] });
   });
 
+  it('T12, T16: in training is given up in training', async () => {
+    const { till, clock, last } = openTill({ training: true });
+    till.suspend({ lines: [lamp] });
+    till.setTraining(false);
+    expect(till.resume().basket).toBeUndefined();
+    await clock.advance(day);
+    expect(last()).toMatchObject({ reason: 'not_resumed', training: true, receipt_number: 'hh-4-T2' });
+  });
+
   it('T16: and not taken up again is reported when the day ends by the clock', async () => {
     const { till, client, clock, last } = openTill();
     void till.identify(card('7000-42'));

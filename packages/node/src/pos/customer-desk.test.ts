@@ -1,6 +1,8 @@
 import { RialtoError } from '@rialto/core';
+import { manualClock } from '@rialto/core/testing';
 import { describe, expect, it } from 'vitest';
-import { card, contextOf, lamp, openTill, settle, testClient } from '../../test/till.ts';
+import { card, contextOf, lamp, openingTime, openTill, settle, testClient } from '../../test/till.ts';
+import { type PersonListener, personChanges } from '../person-changes.ts';
 import type { TillCustomer } from './customer-desk.ts';
 
 const unreachable = () => Promise.reject(new RialtoError('hub-unreachable', 'No answer.'));
@@ -83,6 +85,15 @@ describe('the customer at the till', () => {
     expect(shown).toEqual([]);
     till.sale({ lines: [lamp] });
     expect(client.tracked.at(-1)?.people).toEqual(['loyalty_card:7000-43']);
+  });
+
+  it('T18: who waits for an answer is not given the next customer', async () => {
+    const { till, client, clock } = openTill();
+    const ada = till.identify(card('7000-42'));
+    client.answers.set('7000-43', async () => contextOf('bob'));
+    expect(await till.identify(card('7000-43'))).toMatchObject({ context: { subject: { id: 'bob' } } });
+    await clock.advance(1_000);
+    expect(await ada).toBeUndefined();
   });
 
   it('T18: whose answer comes after the receipt is not shown to the same one again either', async () => {
@@ -238,6 +249,31 @@ describe('what is not the word of the hub of this moment', () => {
     expect(till.customer()).toBe(customer);
   });
 
+  it('T20: permits nothing once she has decided anew at this till', async () => {
+    const listeners = new Set<PersonListener>();
+    const client = Object.assign(testClient(), {
+      [personChanges](listener: PersonListener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    });
+    const tell = (person: ReturnType<typeof card>): void => {
+      for (const listener of listeners) listener([person], Promise.resolve());
+    };
+    const { till } = openTill({ client });
+    client.answers.set('7000-42', async () => contextOf('ada', { permissions: granted }));
+    const before = await till.identify(card('7000-42'));
+    tell(card('7000-43'));
+    expect(till.customer()).toBe(before);
+    tell(card('7000-42'));
+    expect(till.customer()?.context?.permissions).toMatchObject(withoutGrants);
+    till.forget();
+    tell(card('7000-42'));
+    expect(till.customer()).toBeUndefined();
+    await till.close();
+    expect(listeners.size).toBe(0);
+  });
+
   it('T19: is no longer shown once the hub says that it knows nobody', async () => {
     const offline = { read: () => ({ customer: contextOf('ada'), asOf: '2026-11-24T08:00:00.000Z' }) };
     const { till, client, clock } = openTill({ offline });
@@ -249,6 +285,22 @@ describe('what is not the word of the hub of this moment', () => {
     late.resolve(undefined);
     await settle();
     expect(till.customer()).toEqual({ identifier: card('7000-42'), offline: false });
+  });
+
+  it('T17: is forgotten also after a receipt that a fault of ours kept from being made', () => {
+    const clock = manualClock(openingTime);
+    const { till, problems } = openTill({ clock });
+    void till.identify(card('7000-42'));
+    const { now } = clock;
+    Object.assign(clock, {
+      now: () => {
+        throw new Error('no time');
+      },
+    });
+    expect(till.sale({ lines: [lamp] }).receiptNumber).toBe('');
+    Object.assign(clock, { now });
+    expect(problems).toEqual(['till_failed']);
+    expect(till.customer()).toBeUndefined();
   });
 
   it('T17: is forgotten with a member of staff whose id cannot be read', () => {

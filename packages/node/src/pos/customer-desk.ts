@@ -11,7 +11,7 @@ export interface TillCustomer {
   readonly context?: CustomerContext;
   /** When the context was up to date, ISO 8601. */
   readonly asOf?: string;
-  /** The context is a copy: the hub did not answer, or not at once, or the basket was aside meanwhile. It permits nothing. */
+  /** The context is a copy, and permits nothing: the hub did not answer at once, the basket was aside, or she has just decided anew. */
   readonly offline: boolean;
 }
 
@@ -54,6 +54,8 @@ export interface CustomerDesk {
   forget(): void;
   /** Puts a customer before the till who was put aside; what was known of her is a copy by now. */
   bring(customer: TillCustomer | undefined): TillCustomer | undefined;
+  /** These people have said something that changes what may be done; what was known of them before is a copy by now. */
+  outdate(people: readonly Identifier[]): void;
 }
 
 export function createCustomerDesk(parts: CustomerDeskParts): CustomerDesk {
@@ -140,6 +142,11 @@ export function createCustomerDesk(parts: CustomerDeskParts): CustomerDesk {
       const back = isKnown(customer) ? asCopy(customer) : customer;
       put(back);
       return back;
+    },
+    outdate(people) {
+      if (!isKnown(current)) return;
+      const { kind, value } = current.identifier;
+      if (people.some((person) => person.kind === kind && person.value === value)) put(asCopy(current));
     },
   };
 }

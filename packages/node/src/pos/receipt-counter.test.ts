@@ -232,6 +232,22 @@ describe('receipt numbers', () => {
 });
 
 describe('receipt numbers at the end of a till', () => {
+  it('T8: of a receipt that is safe are on the disk, and not only with the system', async () => {
+    const { till, file = memoryFile() } = openTill({ file: memoryFile() });
+    await settle();
+    const disk = Promise.withResolvers<void>();
+    file.sync = () => disk.promise;
+    let isSafe = false;
+    const { durable } = till.sale({ lines: [lamp] });
+    void durable.then(() => {
+      isSafe = true;
+    });
+    await settle();
+    expect(isSafe).toBe(false);
+    disk.resolve();
+    expect(await durable).toEqual({ status: 'stored' });
+  });
+
   it('T7: of what is rung up after it are told, and never those of the next till', async () => {
     const { till, file, clock, problems } = openTill({ file: memoryFile() });
     await till.close();

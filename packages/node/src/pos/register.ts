@@ -128,7 +128,8 @@ export function createRegister(options: ResolvedTill, parts: RegisterParts): Reg
     const now = clock.now();
     const date = dateAt(now);
     dayEnd?.cancel();
-    if (counter.openedDay() === undefined && !isStopped) dayEnd = clock.after(dayOf(now).until - now, lookAtDay);
+    if (counter.openedDay() === undefined && !isStopped)
+      dayEnd = clock.after(dayOf(now).until - now, lookAtDay);
     if (date === today) return;
     today = date;
     forgetReceipts();

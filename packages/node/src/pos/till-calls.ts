@@ -71,7 +71,7 @@ export interface ReceiptCall {
    * @default now
    */
   readonly at?: string | number | Date;
-  /** Facts of your own. The till's win where names are the same. */
+  /** Facts of your own. Names that the till uses itself, such as `total` or `training`, are left out. */
   readonly properties?: JsonObject;
 }
 
@@ -103,7 +103,7 @@ export interface GoodsCall extends ReceiptCall {
    */
   readonly change?: number;
   /**
-   * What rounding to the coins that there are has added, or taken off: `-2` for 19.98 paid with 19.96… in cash.
+   * What rounding to the coins that there are has added, or taken off: `2` for 19.98 paid with 20.00 in cash, `-2` for 19.97 with 19.95.
    * @default 0
    */
   readonly rounding?: number;
@@ -139,7 +139,7 @@ export interface VoidCall extends ReceiptCall {
   /** The sale that is undone. Left out: the one at the till, which nobody has paid. */
   readonly original?: OriginalPurchase;
   /**
-   * What that sale came to.
+   * What that sale came to; below zero for a return.
    * @default known of the receipts of this business day, as long as the process lives
    */
   readonly total?: number;

@@ -2,7 +2,15 @@ import type { DurableResult } from '@rialto/core/delivery';
 import { manualClock } from '@rialto/core/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { memoryFile, openingTime, openTill, revenueOf, settle, type Tracked, testClient } from '../../test/till.ts';
+import {
+  memoryFile,
+  openingTime,
+  openTill,
+  revenueOf,
+  settle,
+  type Tracked,
+  testClient,
+} from '../../test/till.ts';
 import type { TillReceipt } from './till-receipt.ts';
 
 /** What a till is told. `isLost`: the process dies before this event is stored, and it never reaches the hub. */

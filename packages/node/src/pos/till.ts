@@ -3,6 +3,7 @@ import { type CounterFile, createReceiptCounterFile } from '../adapters/receipt-
 import { systemClock } from '../adapters/system-clock.ts';
 import { createSystemRandom } from '../adapters/system-random.ts';
 import { type BeforeClose, beforeClose } from '../before-close.ts';
+import { type PersonChanges, personChanges } from '../person-changes.ts';
 import { createCustomerDesk, type KnownCustomer, type TillCustomer } from './customer-desk.ts';
 import type { CustomerCode } from './read-code.ts';
 import { createReceiptCounter } from './receipt-counter.ts';
@@ -170,8 +171,10 @@ export function createTillWith(options: TillOptions, { clock, random, file }: Ti
   const reporter = createReporter(resolved, { counter, isKept: resolved.path !== undefined });
   const register = createRegister(resolved, { clock, counter, desk, reporter, report });
   let closed: Promise<void> | undefined;
+  const { [beforeClose]: waitFor, [personChanges]: hear } = client as Partial<BeforeClose & PersonChanges>;
+  const stopHearing = hear?.((people) => desk.outdate(people));
   // A client that is told to end must not do so in the moment in which a sale waits for its number.
-  const unregister = (client as Partial<BeforeClose>)[beforeClose]?.(() => {
+  const stopWaiting = waitFor?.(() => {
     const left = [reporter.underWay(), counter.writing()].filter((work) => work !== undefined);
     return left.length > 0 ? Promise.all(left) : undefined;
   });
@@ -194,7 +197,8 @@ export function createTillWith(options: TillOptions, { clock, random, file }: Ti
         .then(() => counter.close())
         .then(over, over);
     });
-    unregister?.();
+    stopWaiting?.();
+    stopHearing?.();
   }
 
   return {
