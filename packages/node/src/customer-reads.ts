@@ -65,8 +65,6 @@ export interface CustomerReads {
 
 /** How long a till waits for the hub when it has a copy, milliseconds. */
 const patience = 300;
-/** A copy younger than this is as good as a question, milliseconds: the screens of a till ask several times for one customer. */
-const freshFor = 1_000;
 const defaultMaxStale = 300_000;
 const longestTimeout = 60_000;
 const longestStale = 86_400_000;
@@ -124,8 +122,6 @@ export function createCustomerReads(parts: CustomerReadsParts): CustomerReads {
     const { timeout, maxStale } = limits;
     if (closed) throw new RialtoError('closed', 'The client is closed: it reads no customers.');
     const key = keyOf(query);
-    const fresh = copyFor(key, Math.min(maxStale, freshFor - 1));
-    if (fresh) return parseCustomer(fresh.text);
     const { kind, value } = identifier;
     const question = questions.put(key, {
       identifier: { kind, value },

@@ -69,6 +69,9 @@ describe('import', () => {
       profiles: 2,
       identifiers: 2,
       revenue: { GBP: '4' },
+      // A file has no sender that counts.
+      sequences: [],
+      sequenceCount: 0,
     });
   });
 
