@@ -47,6 +47,10 @@ describe('the demo', { timeout: 120_000 }, () => {
       await till.getByRole('button', { name: 'Sell' }).click();
       await shop.locator('[data-product=A1]').getByText('You own this').waitFor();
       await shop.getByText('Nothing yet.').waitFor();
+      // The receipt is over, and so is the customer's being at the till.
+      await till.getByText('No customer yet').waitFor();
+      await till.getByRole('button', { name: 'Show customer' }).click();
+      await till.getByText('Ada, card 7000 42').waitFor();
       await till.getByText('Nothing in any cart.').waitFor();
       expect(await shop.getByText('Lamp for €19.99').isVisible()).toBe(false);
 
