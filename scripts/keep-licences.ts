@@ -1,5 +1,5 @@
 /** Whoever bundles a package hands on its licence: a plugin for the builds, which writes them all into one file. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Options } from 'tsup';
 
@@ -13,14 +13,17 @@ type Plugin = NonNullable<Options['esbuildPlugins']>[number];
  *
  * @throws Error where a package has no file with a licence, which fails the build
  */
-export const keepLicences = (folder: string): Plugin => ({
+export const keepLicences = (): Plugin => ({
   name: 'keep-licences',
   setup: (build) =>
     build.onEnd(({ metafile }) => {
+      const folder = build.initialOptions.outdir ?? 'dist';
       const inputs = Object.values(metafile?.outputs ?? {}).flatMap((output) =>
         Object.entries(output.inputs),
       );
       const kept = inputs.flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : []));
+      // Before the bundle itself: nothing else has made the folder in a fresh clone.
+      mkdirSync(folder, { recursive: true });
       writeFileSync(join(folder, licencesFile), licencesOf(foldersOf(kept)));
     }),
 });

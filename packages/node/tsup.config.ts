@@ -36,7 +36,7 @@ export default defineConfig({
   target: 'node22',
   removeNodeProtocol: false,
   // Loaded with the package, they were a third of the time that it takes to import.
-  esbuildPlugins: [loadLate('node:crypto', 'node:zlib'), keepLicences('dist')],
+  esbuildPlugins: [loadLate('node:crypto', 'node:zlib'), keepLicences()],
   plugins: [requireLate],
   esbuildOptions(options) {
     options.conditions = ['rialto-source'];

@@ -1,7 +1,7 @@
 import type { KyInstance } from 'ky';
 
 /** No answer of a hub is longer, but for a stream: 2,500 results with what is wrong in each. */
-const longestAnswer = 16 * 1024 * 1024;
+const longestAnswer = 4 * 1024 * 1024;
 
 /** The part of `fetch` that the client uses, for sends and reads alike. */
 export type HttpFetch = (
