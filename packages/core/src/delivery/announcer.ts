@@ -84,17 +84,17 @@ const names: readonly string[] = [
 export function createAnnouncer(): Announcer {
   // One entry for each `on`, so that a function that listens twice is told twice, and stops one by one. A new list for
   // each change: who begins to listen while the news is told hears the next.
-  let entries: readonly { readonly name: string; readonly listener: (event: never) => unknown }[] = [];
+  let entries: readonly (readonly [name: string, listener: (event: never) => unknown])[] = [];
   const emit: Announcer['emit'] = (name, event) => {
     // One by one: the fault of one listener must not keep the news from the others.
     for (const entry of entries) {
-      if (entry.name !== name) continue;
+      if (entry[0] !== name) continue;
       const failed = (): void => {
         if (name !== 'error')
           emit('error', { code: 'listener_failed', message: `A listener for "${name}" threw.` });
       };
       try {
-        const answer = (entry.listener as (event: unknown) => unknown)(event);
+        const answer = (entry[1] as (event: unknown) => unknown)(event);
         // An async listener: its rejection would end a Node process.
         if (answer instanceof Promise) answer.catch(failed);
       } catch {
@@ -107,7 +107,7 @@ export function createAnnouncer(): Announcer {
     on(name, listener) {
       checkName('event', name, names);
       checkListener(`on('${name}')`, listener);
-      const entry = { name, listener };
+      const entry = [name, listener] as const;
       entries = [...entries, entry];
       return () => {
         entries = entries.filter((other) => other !== entry);

@@ -75,12 +75,10 @@ export function keepPromise<T extends object>(lazy: Lazy<T>, value: T): void {
  * ```
  */
 export function promiseOf<T extends object>(lazy: Lazy<T>): Promise<T> {
-  const { value } = lazy;
-  lazy.promise ??= value
-    ? Promise.resolve(value)
-    : new Promise((resolve) => {
-        lazy.resolve = resolve;
-      });
+  lazy.promise ??= new Promise((resolve) => {
+    lazy.resolve = resolve;
+    if (lazy.value) resolve(lazy.value);
+  });
   return lazy.promise;
 }
 

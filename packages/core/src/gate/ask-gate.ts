@@ -14,9 +14,9 @@ import type { ConsentGate, GateDecision } from './gate.ts';
  */
 export function askGate(gate: ConsentGate, purposes: readonly Purpose[]): GateDecision {
   try {
-    const isOptional = (purpose: Purpose): boolean => purpose !== 'necessary';
-    if (purposes.length > 0 && !purposes.some(isOptional)) return { verdict: 'pass', reason: 'necessary' };
-    const { verdict, reason } = gate.decide(purposes.filter(isOptional));
+    const asked = purposes.filter((purpose) => purpose !== 'necessary');
+    if (purposes.length > 0 && asked.length === 0) return { verdict: 'pass', reason: 'necessary' };
+    const { verdict, reason } = gate.decide(asked);
     if (verdict === 'pass' || verdict === 'hold' || verdict === 'drop')
       return { verdict, reason: String(reason) };
   } catch {
