@@ -11,6 +11,9 @@ const { properties } = retailPlan.events['Signed Up'];
 const files = [
   'packages/core/src/model/retail-purposes.generated.ts',
   'packages/core/src/plan/retail-events.generated.ts',
+  ...['shared', ...Object.keys(areas)].map(
+    (area) => `packages/core/src/plan/retail-events/${area.toLowerCase().replaceAll(' ', '-')}.generated.ts`,
+  ),
   'docs/schemas/retail-plan.schema.json',
   'docs/events.md',
 ];

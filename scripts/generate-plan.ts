@@ -2,7 +2,8 @@
  * `pnpm generate`: writes what follows from the vocabulary. With `--check` it writes nothing and fails where a file is stale.
  *
  * - packages/core/src/model/retail-purposes.generated.ts: the purposes of each event, for browsers, without zod
- * - packages/core/src/plan/retail-events.generated.ts: the properties of each event as plain types, without zod
+ * - packages/core/src/plan/retail-events.generated.ts, and a file for each area below retail-events/: the properties of
+ *   each event as plain types, without zod
  * - docs/events.md: the table of events
  * - docs/schemas/retail-plan.schema.json: the JSON Schema
  */
@@ -36,7 +37,7 @@ import { stockEvents } from '../packages/core/src/plan/vocabulary/stock.ts';
 import { storeEvents } from '../packages/core/src/plan/vocabulary/store.ts';
 import { isMain } from './is-main.ts';
 import { patternOf } from './pattern-of.ts';
-import { typesModule } from './print-types.ts';
+import { typesModules } from './print-types.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -224,7 +225,7 @@ function format(file: string, text: string): string {
 
 const outputs: readonly (readonly [file: string, make: () => string | Promise<string>])[] = [
   ['packages/core/src/model/retail-purposes.generated.ts', () => purposesModule(retailPlan)],
-  ['packages/core/src/plan/retail-events.generated.ts', () => typesModule(retailPlan)],
+  ...typesModules(areas).map(([file, text]) => [`packages/core/src/plan/${file}`, () => text] as const),
   ['docs/schemas/retail-plan.schema.json', () => JSON.stringify(planJsonSchema(retailPlan))],
   ['docs/events.md', () => eventsPage(retailPlan)],
 ];

@@ -42,7 +42,7 @@ const help = `pnpm bench:node [options]
   --json                    prints every figure of every turn
 
 Progress goes to stderr, the tables to stdout: paste them into docs/benchmarks.md, under "The Node client".
-Installing asks npm's registry.`;
+The figures of installing need the network.`;
 
 const parts = ['throughput', 'latency', 'memory', 'install', 'storage'];
 

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type ConditionWatch, watchConditions } from '../await-condition.ts';
 import type { CollectedRequest } from '../tracker/adapter.ts';
 import type { Collector } from '../tracker/collectors.ts';
 import { headersOf, pass } from '../tracker/fault-proxy.ts';
@@ -19,7 +20,7 @@ export interface CrossedRequest extends WireRequest {
 }
 
 /** See above. */
-export interface NodeFaultProxy {
+export interface NodeFaultProxy extends Pick<ConditionWatch, 'until'> {
   /** Without a slash at its end. */
   readonly url: string;
   readonly wire: readonly CrossedRequest[];
@@ -29,8 +30,6 @@ export interface NodeFaultProxy {
   down(): Promise<void>;
   /** Listens again, on the same port. */
   up(): Promise<void>;
-  /** Waits until it is true, looking after each request; false when the time, in ms, is over. */
-  until(condition: () => boolean, timeout: number): Promise<boolean>;
   /** Waits until everything that was read has been judged. */
   judged(): Promise<void>;
   close(): Promise<void>;
@@ -46,13 +45,10 @@ export async function startNodeFaultProxy(
   keep?: (crossed: CrossedRequest) => void,
 ): Promise<NodeFaultProxy> {
   const wire: CrossedRequest[] = [];
-  const watchers = new Set<() => void>();
+  const { look: tell, until } = watchConditions();
   let choose: FaultChoice = () => noFault;
   let judging = 0;
   let port = 0;
-  const tell = (): void => {
-    for (const look of [...watchers]) look();
-  };
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', url: path = '/' } = request;
@@ -144,21 +140,6 @@ export async function startNodeFaultProxy(
     server.closeAllConnections();
     await closed;
   }
-
-  const until: NodeFaultProxy['until'] = (condition, timeout) =>
-    new Promise((resolve) => {
-      const finish = (result: boolean): void => {
-        clearTimeout(timer);
-        watchers.delete(look);
-        resolve(result);
-      };
-      const timer = setTimeout(() => finish(condition()), timeout);
-      const look = (): void => {
-        if (condition()) finish(true);
-      };
-      watchers.add(look);
-      look();
-    });
 
   await up();
   return {

@@ -1,3 +1,4 @@
+import { scenarioTables } from '../scenario-tables.ts';
 import type { NodeResult } from './run-node-scenario.ts';
 
 /** The runs of one client in one scenario; none where it does not apply, with the reason. */
@@ -62,19 +63,7 @@ export function nodeFaultSummary(rows: readonly NodeRow[]): string {
 }
 
 /** The table of the documents, a part for each scenario. */
-export function nodeFaultTable(rows: readonly NodeRow[]): string {
-  const scenarios = [...new Set(rows.map(({ scenario }) => scenario))];
-  return scenarios
-    .flatMap((name) => [
-      `**${name}**`,
-      '',
-      `| ${heads.join(' | ')} |`,
-      `|${heads.map((_, at) => (at === 0 ? ' --- |' : ' --: |')).join('')}`,
-      ...rows.filter(({ scenario }) => scenario === name).map(lineOf),
-      '',
-    ])
-    .join('\n');
-}
+export const nodeFaultTable = (rows: readonly NodeRow[]): string => scenarioTables(heads, rows, lineOf);
 
 function lineOf({ client, results, because }: NodeRow): string {
   if (because !== undefined)

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type ConditionWatch, watchConditions } from '../await-condition.ts';
 import type { CollectedRequest } from './adapter.ts';
 import type { Collector } from './collectors.ts';
 import type { Fault } from './faults.ts';
@@ -17,7 +18,7 @@ export interface FaultProxyParts {
 }
 
 /** See above. */
-export interface FaultProxy {
+export interface FaultProxy extends Pick<ConditionWatch, 'until'> {
   /** Ends in a slash. */
   readonly url: string;
   /** What has crossed the wire to the collector. */
@@ -26,8 +27,6 @@ export interface FaultProxy {
   meet(...faults: readonly Fault[]): void;
   /** What all others meet from now on. */
   usually(fault: Fault): void;
-  /** Waits until it is true, looking after each request; false when the time is over. */
-  until(condition: () => boolean, timeout: number): Promise<boolean>;
   /** Waits until nothing has crossed the wire for so many ms. */
   quiet(duration: number): Promise<void>;
   close(): Promise<void>;
@@ -47,12 +46,9 @@ const perConnection = new Set([
 /** Starts one on any free port. */
 export async function startFaultProxy({ collector, files, page }: FaultProxyParts): Promise<FaultProxy> {
   const wire: WireRequest[] = [];
-  const watchers = new Set<() => void>();
+  const { look: tell, until } = watchConditions();
   let script: readonly Fault[] = [];
   let usual = none;
-  const tell = (): void => {
-    for (const look of [...watchers]) look();
-  };
 
   function nextFault(method: string): Fault {
     if (method === 'GET' || usual.kind === 'gone') return usual;
@@ -123,21 +119,6 @@ export async function startFaultProxy({ collector, files, page }: FaultProxyPart
   await once(server, 'listening');
   const address = server.address();
   if (typeof address !== 'object' || !address) throw new Error('The proxy has no port.');
-
-  const until: FaultProxy['until'] = (condition, timeout) =>
-    new Promise((resolve) => {
-      const finish = (result: boolean): void => {
-        clearTimeout(timer);
-        watchers.delete(look);
-        resolve(result);
-      };
-      const timer = setTimeout(() => finish(condition()), timeout);
-      const look = (): void => {
-        if (condition()) finish(true);
-      };
-      watchers.add(look);
-      look();
-    });
 
   return {
     url: `http://127.0.0.1:${address.port}/`,

@@ -1,3 +1,4 @@
+import { scenarioTables } from '../scenario-tables.ts';
 import type { FaultResult } from './run-scenario.ts';
 
 /** The runs of one tracker in one scenario. */
@@ -36,19 +37,7 @@ const heads = [
 ];
 
 /** The table of the documents, a part for each scenario. */
-export function faultTable(rows: readonly FaultRow[]): string {
-  const scenarios = [...new Set(rows.map(({ scenario }) => scenario))];
-  return scenarios
-    .flatMap((name) => [
-      `**${name}**`,
-      '',
-      `| ${heads.join(' | ')} |`,
-      `|${heads.map((_, at) => (at === 0 ? ' --- |' : ' ---: |')).join('')}`,
-      ...rows.filter(({ scenario }) => scenario === name).map(lineOf),
-      '',
-    ])
-    .join('\n');
-}
+export const faultTable = (rows: readonly FaultRow[]): string => scenarioTables(heads, rows, lineOf);
 
 function lineOf({ tracker, results }: FaultRow): string {
   const total = sumResults(results);

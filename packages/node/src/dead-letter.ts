@@ -58,7 +58,7 @@ export function decodeDeadLetter(line: string): DeadLetter | undefined {
   return known ? (value as unknown as DeadLetter) : undefined;
 }
 
-/** Whether it has been kept for longer than `maxAge` milliseconds. A time that nobody can read is as old as any. */
+/** Whether it has been kept for longer than `maxAge` milliseconds. One whose time cannot be read is not kept longer. */
 export const isExpired = ({ at }: DeadLetter, now: number, maxAge: number): boolean =>
   !(now - Date.parse(at) <= maxAge);
 

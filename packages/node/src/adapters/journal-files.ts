@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { syncDirectory } from './sync-directory.ts';
 
 // By descriptor, not by FileHandle: a client that is forgotten without `close` must not end the till when
 // its handle is collected, which newer Node versions treat as an error.
@@ -181,18 +182,5 @@ async function writeAll(descriptor: number, data: Buffer, offset: number): Promi
       offset + written,
     );
     written += bytesWritten;
-  }
-}
-
-/** A new name in a directory is durable only once the directory is. Where directories cannot be opened, the system sees to it. */
-async function syncDirectory(directory: string): Promise<void> {
-  let descriptor: number | undefined;
-  try {
-    descriptor = await open(directory, 'r');
-    await sync(descriptor);
-  } catch (error) {
-    if (!['EPERM', 'EISDIR', 'EINVAL'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-  } finally {
-    if (descriptor !== undefined) await close(descriptor);
   }
 }

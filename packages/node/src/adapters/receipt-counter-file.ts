@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import { type DirectoryLock, lockDirectory } from './directory-lock.ts';
+import { syncDirectory } from './sync-directory.ts';
 
 /** A small file that grows line by line and is now and then written anew. */
 export interface CounterFile {
@@ -27,7 +28,6 @@ export interface CounterFile {
 const open = promisify(fs.open);
 const write: (descriptor: number, bytes: Uint8Array) => Promise<{ readonly bytesWritten: number }> =
   promisify(fs.write);
-const sync = promisify(fs.fsync);
 const syncData = promisify(fs.fdatasync);
 const close = promisify(fs.close);
 
@@ -167,16 +167,3 @@ function folderOf(store: string, till: string): string {
 }
 
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
-
-/** A new name in a directory is durable only once the directory is. Where directories cannot be opened, the system sees to it. */
-async function syncDirectory(directory: string): Promise<void> {
-  let descriptor: number | undefined;
-  try {
-    descriptor = await open(directory, 'r');
-    await sync(descriptor);
-  } catch (error) {
-    if (!['EPERM', 'EISDIR', 'EINVAL'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-  } finally {
-    if (descriptor !== undefined) await close(descriptor);
-  }
-}

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { syncDirectory } from './sync-directory.ts';
 
 /** A file that is read at the start and from then on only replaced as a whole. */
 export interface SealedFile {
@@ -48,12 +49,12 @@ export function openSealedFile(path: string): SealedFile {
         await rm(draft, { force: true }).catch(() => {});
         throw error;
       }
-      await syncDirectory(directory);
+      await syncIfThere(directory);
     },
     async remove() {
       await rm(draft, { force: true });
       await rm(path, { force: true });
-      await syncDirectory(directory);
+      await syncIfThere(directory);
     },
   };
 }
@@ -82,17 +83,11 @@ function* chunksOf(parts: Iterable<Uint8Array>): Generator<Uint8Array> {
   if (size > 0) yield Buffer.concat(gathered);
 }
 
-/** A new name is durable only once its directory is. Where directories cannot be opened, the system sees to it. */
-async function syncDirectory(path: string): Promise<void> {
+/** Where the directory is gone or closed to us, whoever looks for the file finds that out. */
+async function syncIfThere(directory: string): Promise<void> {
   try {
-    const directory = await open(path, 'r');
-    try {
-      await directory.sync();
-    } finally {
-      await directory.close();
-    }
+    await syncDirectory(directory);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (!['ENOENT', 'EPERM', 'EISDIR', 'EINVAL', 'EACCES'].includes(code ?? '')) throw error;
+    if (!['ENOENT', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
 }
