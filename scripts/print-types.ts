@@ -163,6 +163,7 @@ export function typesModules(
 function indexModule(titles: readonly string[]): string {
   const nameOf = (area: string): string => `${interfaceName(area)}Events`;
   return `${head}${titles
+    .toSorted((one, other) => (slugOf(one) < slugOf(other) ? -1 : 1))
     .map((area) => `import type { ${nameOf(area)} } from './retail-events/${slugOf(area)}.generated.ts';\n`)
     .join('')}
 /** The events of the built-in vocabulary and their properties, as a caller writes them; docs/events.md says when to send which. */
@@ -192,7 +193,7 @@ function areaModule(area: string, events: EventDefinitions): string {
   );
   const code = printEvents(printed.map(([, event]) => event));
   const uses = (name: string): boolean => new RegExp(`\\b${name}\\b`).test(code);
-  const needed = shared.filter(uses);
+  const needed = shared.filter(uses).toSorted();
   return `${head}${uses('Channel') ? "import type { Channel } from '../../model/channel.ts';\n" : ''}import type { ${needed.join(', ')} } from './shared.generated.ts';
 
 ${code}
