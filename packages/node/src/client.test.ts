@@ -189,6 +189,23 @@ describe('a hub that', () => {
   });
 });
 
+describe('a disk that is gone', () => {
+  it('leaves 64 MiB of memory to what waits, and what finds no room there is announced', async () => {
+    const { hub, client, news } = await openLane({ queue: { path: '/dev/null/queue' }, flushAt: 10_000 });
+    hub.always(batch, () => ({ status: 503, headers: { 'retry-after': '300' } }));
+    await next(client, 'error');
+    const page = 'x'.repeat(30_000);
+    const receipts = Array.from({ length: 2_300 }, () => client.track({ ...sale(), context: { page } }));
+    const kept = (await Promise.all(receipts.map(({ durable }) => durable))).filter(
+      ({ status }) => status === 'stored',
+    );
+    expect(news.filter((line) => line === 'dropped:queue_full')).toHaveLength(2_300 - kept.length);
+    // As many as fit, each with its 30,000 letters and some 300 bytes around them.
+    expect(kept.length).toBeGreaterThan((64 * 1024 * 1024) / 30_500);
+    expect(kept.length).toBeLessThan((64 * 1024 * 1024) / 30_000);
+  });
+});
+
 describe('whatever is passed to a tracking call', () => {
   const cycle: Record<string, unknown> = {};
   cycle.self = cycle;
